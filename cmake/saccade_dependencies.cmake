@@ -1,0 +1,12 @@
+# Every third-party package, with the one module that may include it. Missing ones are named together with the
+# command that installs them.
+find_package(Threads REQUIRED)
+find_package(Protobuf REQUIRED)        # src/graph/config, src/calculators (options), protos
+find_package(PkgConfig REQUIRED)
+find_package(spdlog REQUIRED)          # src/base/log.cpp
+find_package(nlohmann_json REQUIRED)   # apps/cli, src/model/lock.cpp
+find_package(CLI11 REQUIRED)           # apps/cli
+if(SACCADE_DEV)
+  find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
+endif()

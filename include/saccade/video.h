@@ -1,0 +1,81 @@
+// Pictures, videos, cameras and streams: in and out of files. Library: libsaccade_media (FFmpeg).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "saccade/frame.h"
+
+namespace saccade {
+
+// PNG, JPEG, WebP, BMP, TIFF and whatever FFmpeg decodes; EXIF orientation applied. RGB, or RGBA when there is alpha.
+// not_found, data_loss (damaged or cut off), unimplemented (no decoder): the message names the file.
+Result<Image> read_image(const std::string& path);
+// By extension: .png, .jpg, .jpeg, .webp, .bmp, .tiff. Written beside its place and renamed when whole.
+Status write_image(const std::string& path, const Image& image);
+
+struct VideoInfo {
+  int width = 0, height = 0;      // after rotation
+  double frames_per_second = 0;   // average; 0 when unknown
+  int64_t frame_count = 0;        // 0 when unknown
+  int64_t duration_us = 0;        // 0 when unknown
+  bool live = false;              // camera or network stream
+  bool has_audio = false;
+};
+
+struct VideoOptions {
+  double fps = 0;                 // > 0: frame k is stamped round(k * 1e6 / fps) us instead of the media's time
+  int64_t start_us = 0;           // first frame at or after this time
+  int64_t end_us = -1;            // frames before this time; -1: to the end
+  int every = 1;                  // every n-th frame
+  int64_t max_frames = -1;        // -1: all
+};
+
+// One thread at a time.
+class Video {
+ public:
+  // A file, "camera:N" (V4L2), or a URL (rtsp://, http://, ...). Pictures are videos of one frame.
+  static Result<Video> open(const std::string& source, const VideoOptions& options = {});
+  Video(Video&&) noexcept;
+  Video& operator=(Video&&) noexcept;
+  ~Video();
+
+  const VideoInfo& info() const;
+  // The next frame in presentation order, rotation applied; empty at the end. An error is that of one frame: calling
+  // again goes on with what follows.
+  Result<std::optional<Frame>> next();
+
+ private:
+  class Impl;
+  explicit Video(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+struct VideoWriterOptions {
+  double frames_per_second = 30;  // used when timestamps do not say otherwise
+  std::string audio_from;         // copy the first audio stream of this file; empty: none
+};
+
+// H.264 when FFmpeg has an encoder, else MPEG-4. Timestamps are kept. One thread at a time.
+class VideoWriter {
+ public:
+  // .mp4, .mkv, .mov, .webm
+  static Result<VideoWriter> open(const std::string& path, int width, int height, const VideoWriterOptions& options = {});
+  VideoWriter(VideoWriter&&) noexcept;
+  VideoWriter& operator=(VideoWriter&&) noexcept;
+  ~VideoWriter();                 // not finished: what is there becomes NAME.partial.EXT, playable
+
+  Status write(const Frame& frame);
+  // Renames to the final name once everything is on disk.
+  Status finish();
+
+ private:
+  class Impl;
+  explicit VideoWriter(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace saccade
