@@ -34,7 +34,7 @@ function(saccade_test name)
   add_executable(${name}_test ${arg_SOURCES})
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name}_test PRIVATE saccade_warnings ${arg_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
-  add_test(NAME ${name} COMMAND ${name}_test)
+  add_test(NAME ${name} COMMAND ${name}_test --gtest_output=xml:${CMAKE_BINARY_DIR}/reports/${name}.xml)
   set_tests_properties(${name} PROPERTIES
     ENVIRONMENT "SACCADE_SHARED=${PROJECT_SOURCE_DIR}/../shared;SACCADE_SOURCE=${PROJECT_SOURCE_DIR};SACCADE_BIN=${CMAKE_BINARY_DIR}/bin")
 endfunction()

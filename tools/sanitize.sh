@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The sanitizer lanes: everything under ASan + UBSan, what has threads under TSan, every fuzz target for a short while.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+jobs=${JOBS:-$(nproc)}
+
+export ASAN_OPTIONS=detect_stack_use_after_return=0
+export UBSAN_OPTIONS=print_stacktrace=1
+cmake --preset asan >/dev/null
+cmake --build --preset asan -j"$jobs"
+tools/test.sh asan
+
+export TSAN_OPTIONS="suppressions=$PWD/tools/tsan.supp halt_on_error=1"
+cmake --preset tsan >/dev/null
+cmake --build --preset tsan -j"$jobs"
+tools/test.sh tsan -R '^(graph|engine|solutions|media)$'
+
+tools/fuzz.sh "${FUZZ_SECONDS:-15}"
