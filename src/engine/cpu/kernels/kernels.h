@@ -19,9 +19,13 @@ struct Map {
   int pad = 0;                  // zero pixels left and right in memory
   ptrdiff_t block_stride = 0;   // floats from one block of 16 channels to the next: (width + 2*pad) * 16
   ptrdiff_t row_stride = 0;     // floats from one row to the next: blocks() * block_stride
+  // Strip fusion: > 0 when only the last `ring` rows exist, row y in place y % ring. The input of a depthwise kernel may
+  // wrap; a range of output rows never does (the plan splits it), nor do the rows a 1x1 convolution reads.
+  int ring = 0;
 
   int blocks() const { return (channels + kBlock - 1) / kBlock; }
-  float* at(int y, int block, int x) const { return data + y * row_stride + block * block_stride + x * kBlock; }
+  float* row(int y) const { return data + (ring > 0 ? y % ring : y) * row_stride; }
+  float* at(int y, int block, int x) const { return row(y) + block * block_stride + x * kBlock; }
 };
 
 enum class Act : uint8_t { kNone, kRelu, kRelu6, kPrelu, kHardSwish, kLogistic };
