@@ -8,16 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "image/roi.h"
 #include "model/model.h"
 #include "saccade/image.h"
 #include "tensor/tensor.h"
 
 namespace saccade {
-
-// A rotated rectangle of an image, in image pixels; rotation in radians, clockwise on the screen.
-struct Roi {
-  float center_x = 0, center_y = 0, width = 0, height = 0, rotation = 0;
-};
 
 enum class Interpolation : uint8_t { kBilinear, kBicubic };
 enum class Border : uint8_t { kReplicate, kZero };  // kZero: 0 before the value map, so range_min in the tensor

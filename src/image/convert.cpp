@@ -13,12 +13,17 @@ struct ColorOrder {
 
 ColorOrder color_order(PixelFormat format) {
   switch (format) {
-    case PixelFormat::kRgb8: return {3, 0, 1, 2, -1};
-    case PixelFormat::kBgr8: return {3, 2, 1, 0, -1};
-    case PixelFormat::kRgba8: return {4, 0, 1, 2, 3};
-    case PixelFormat::kBgra8: return {4, 2, 1, 0, 3};
+    case PixelFormat::kRgb8:
+      return {3, 0, 1, 2, -1};
+    case PixelFormat::kBgr8:
+      return {3, 2, 1, 0, -1};
+    case PixelFormat::kRgba8:
+      return {4, 0, 1, 2, 3};
+    case PixelFormat::kBgra8:
+      return {4, 2, 1, 0, 3};
     case PixelFormat::kGray8:
-    case PixelFormat::kGrayF32: break;
+    case PixelFormat::kGrayF32:
+      break;
   }
   return {1, 0, 0, 0, -1};
 }

@@ -28,8 +28,7 @@ class HostStorage final : public ImageStorage {
 
 class BorrowedStorage final : public ImageStorage {
  public:
-  BorrowedStorage(HostPixels pixels, std::function<void()> release)
-      : pixels_(pixels), release_(std::move(release)) {}
+  BorrowedStorage(HostPixels pixels, std::function<void()> release) : pixels_(pixels), release_(std::move(release)) {}
   ~BorrowedStorage() override {
     if (release_) release_();
   }
@@ -66,11 +65,14 @@ Status check_pixels(PixelFormat format, int width, int height, HostPixels pixels
 int channel_count(PixelFormat format) {
   switch (format) {
     case PixelFormat::kGray8:
-    case PixelFormat::kGrayF32: return 1;
+    case PixelFormat::kGrayF32:
+      return 1;
     case PixelFormat::kRgb8:
-    case PixelFormat::kBgr8: return 3;
+    case PixelFormat::kBgr8:
+      return 3;
     case PixelFormat::kRgba8:
-    case PixelFormat::kBgra8: return 4;
+    case PixelFormat::kBgra8:
+      return 4;
   }
   SACCADE_CHECK(false);
 }
@@ -81,12 +83,18 @@ int bytes_per_pixel(PixelFormat format) {
 
 const char* pixel_format_name(PixelFormat format) {
   switch (format) {
-    case PixelFormat::kGray8: return "gray8";
-    case PixelFormat::kRgb8: return "rgb8";
-    case PixelFormat::kBgr8: return "bgr8";
-    case PixelFormat::kRgba8: return "rgba8";
-    case PixelFormat::kBgra8: return "bgra8";
-    case PixelFormat::kGrayF32: return "gray_f32";
+    case PixelFormat::kGray8:
+      return "gray8";
+    case PixelFormat::kRgb8:
+      return "rgb8";
+    case PixelFormat::kBgr8:
+      return "bgr8";
+    case PixelFormat::kRgba8:
+      return "rgba8";
+    case PixelFormat::kBgra8:
+      return "bgra8";
+    case PixelFormat::kGrayF32:
+      return "gray_f32";
   }
   SACCADE_CHECK(false);
 }
@@ -104,8 +112,7 @@ Result<Image> Image::copy(PixelFormat format, int width, int height, HostPixels 
   return std::move(builder).finish();
 }
 
-Result<Image> Image::wrap(PixelFormat format, int width, int height, HostPixels pixels,
-                          std::function<void()> release) {
+Result<Image> Image::wrap(PixelFormat format, int width, int height, HostPixels pixels, std::function<void()> release) {
   SACCADE_TRY(check_pixels(format, width, height, pixels));
   if (format == PixelFormat::kGrayF32 &&
       (reinterpret_cast<uintptr_t>(pixels.data) % alignof(float) != 0 || pixels.stride_bytes % alignof(float) != 0)) {
