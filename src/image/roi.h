@@ -15,14 +15,14 @@ struct Roi {
 };
 
 // Which share of a padded region lies outside the region it was made from; in units of the padded size.
-struct Padding {
+struct LetterboxPadding {
   float left = 0, top = 0, right = 0, bottom = 0;
-  bool operator==(const Padding&) const = default;
+  bool operator==(const LetterboxPadding&) const = default;
 };
 
 struct PaddedRoi {
   Roi roi;
-  Padding padding;
+  LetterboxPadding padding;
 };
 
 // Not rounded to whole pixels.

@@ -11,7 +11,7 @@ namespace {
 
 constexpr float kPi = std::numbers::pi_v<float>;
 
-void expect_near(const Padding& actual, const Padding& expected) {
+void expect_near(const LetterboxPadding& actual, const LetterboxPadding& expected) {
   EXPECT_NEAR(actual.left, expected.left, 1e-6f);
   EXPECT_NEAR(actual.top, expected.top, 1e-6f);
   EXPECT_NEAR(actual.right, expected.right, 1e-6f);
