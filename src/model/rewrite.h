@@ -20,14 +20,14 @@ Result<Model> rewrite(Model model, const RewriteOptions& options);
 
 // The passes, in the order rewrite() runs them. Each leaves a valid model and changes no output by more than rounding.
 Status keep_wanted_outputs(Model& model, std::span<const int> wanted_outputs);
-Status fold_constants(Model& model);                 // DEQUANTIZE and DENSIFY of constants become constants
+Status fold_constants(Model& model);  // DEQUANTIZE and DENSIFY of constants become constants
 void remove_dead_ops(Model& model);
-void lower_transpose_conv(Model& model);             // 2x2 stride 2 -> 1x1 convolution + depth-to-space
-void move_resize_behind_pointwise(Model& model);     // resize, 1x1 conv -> 1x1 conv, resize where that is cheaper
-void fold_padding(Model& model);                     // spatial PAD into the convolution that follows
-void fold_activations(Model& model);                 // RELU, PRELU, HARD_SWISH, LOGISTIC into their producer
-void fold_residuals(Model& model);                   // ADD (+ channel PAD, 2x2 MAX_POOL, 2x RESIZE) into a pointwise
+void lower_transpose_conv(Model& model);          // 2x2 stride 2 -> 1x1 convolution + depth-to-space
+void move_resize_behind_pointwise(Model& model);  // resize, 1x1 conv -> 1x1 conv, resize where that is cheaper
+void fold_padding(Model& model);                  // spatial PAD into the convolution that follows
+void fold_activations(Model& model);              // RELU, PRELU, HARD_SWISH, LOGISTIC into their producer
+void fold_residuals(Model& model);                // ADD (+ channel PAD, 2x2 MAX_POOL, 2x RESIZE) into a pointwise
 void fold_depth_to_space(Model& model);
-void alias_views(Model& model);                      // RESHAPE and outermost CONCATENATION become views
+void alias_views(Model& model);  // RESHAPE and outermost CONCATENATION become views
 
 }  // namespace saccade

@@ -1,0 +1,24 @@
+// Where the tests of src/model find real model files.
+#pragma once
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <vector>
+
+namespace saccade {
+
+// Every .tflite of $SACCADE_SHARED/models, sorted; empty where there is none.
+inline std::vector<std::filesystem::path> shared_models() {
+  const char* shared = std::getenv("SACCADE_SHARED");
+  std::vector<std::filesystem::path> paths;
+  std::error_code error;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(shared ? shared : "") / "models", error)) {
+    if (entry.path().extension() == ".tflite") paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+}  // namespace saccade
