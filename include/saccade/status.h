@@ -72,12 +72,12 @@ class [[nodiscard]] Result {
  public:
   using value_type = T;
 
-  Result(T value) : value_(std::move(value)) {}             // NOLINT: implicit, as std::expected
+  Result(T value) : value_(std::in_place, std::move(value)) {}  // NOLINT: implicit, as std::expected
   Result(Status error) : error_(std::move(error)) {}        // NOLINT: `error` must not be ok
   template <typename U>
     requires std::is_constructible_v<T, U&&> && (!std::is_same_v<std::remove_cvref_t<U>, Result>) &&
              (!std::is_same_v<std::remove_cvref_t<U>, Status>) && (!std::is_same_v<std::remove_cvref_t<U>, T>)
-  Result(U&& value) : value_(std::forward<U>(value)) {}     // NOLINT
+  Result(U&& value) : value_(std::in_place, std::forward<U>(value)) {}  // NOLINT; in_place: nullopt is a value
 
   bool has_value() const { return value_.has_value(); }
   bool ok() const { return has_value(); }

@@ -18,20 +18,21 @@ Result<Image> read_image(const std::string& path);
 Status write_image(const std::string& path, const Image& image);
 
 struct VideoInfo {
-  int width = 0, height = 0;      // after rotation
-  double frames_per_second = 0;   // average; 0 when unknown
-  int64_t frame_count = 0;        // 0 when unknown
-  int64_t duration_us = 0;        // 0 when unknown
-  bool live = false;              // camera or network stream
+  int width = 0, height = 0;     // after rotation
+  double frames_per_second = 0;  // average; 0 when unknown
+  int64_t frame_count = 0;       // 0 when unknown
+  int64_t duration_us = 0;       // 0 when unknown
+  bool live = false;             // camera or network stream
   bool has_audio = false;
 };
 
 struct VideoOptions {
-  double fps = 0;                 // > 0: frame k is stamped round(k * 1e6 / fps) us instead of the media's time
-  int64_t start_us = 0;           // first frame at or after this time
-  int64_t end_us = -1;            // frames before this time; -1: to the end
-  int every = 1;                  // every n-th frame
-  int64_t max_frames = -1;        // -1: all
+  double fps = 0;           // > 0: frame k is stamped round(k * 1e6 / fps) us instead of the media's time
+  int64_t start_us = 0;     // first frame at or after this time
+  int64_t end_us = -1;      // frames before this time; -1: to the end
+  int every = 1;            // every n-th frame
+  int64_t max_frames = -1;  // -1: all
+  int decode_threads = 0;   // 0: by the machine; the frames are the same with any number
 };
 
 // One thread at a time.
@@ -63,10 +64,11 @@ struct VideoWriterOptions {
 class VideoWriter {
  public:
   // .mp4, .mkv, .mov, .webm
-  static Result<VideoWriter> open(const std::string& path, int width, int height, const VideoWriterOptions& options = {});
+  static Result<VideoWriter> open(const std::string& path, int width, int height,
+                                  const VideoWriterOptions& options = {});
   VideoWriter(VideoWriter&&) noexcept;
   VideoWriter& operator=(VideoWriter&&) noexcept;
-  ~VideoWriter();                 // not finished: what is there becomes NAME.partial.EXT, playable
+  ~VideoWriter();  // not finished: what is there becomes NAME.partial.EXT, playable
 
   Status write(const Frame& frame);
   // Renames to the final name once everything is on disk.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 
 namespace saccade {
 namespace {
@@ -32,6 +33,13 @@ TEST(Status, ResultHoldsMoveOnlyValues) {
   auto make = []() -> Result<std::unique_ptr<int>> { return std::make_unique<int>(7); };
   std::unique_ptr<int> value = *make();
   EXPECT_EQ(*value, 7);
+}
+
+TEST(Status, ResultOfAnOptionalHoldsItsEmptyValue) {
+  auto end_of_stream = []() -> Result<std::optional<int>> { return std::nullopt; };
+  const Result<std::optional<int>> result = end_of_stream();
+  ASSERT_TRUE(result.ok());
+  EXPECT_FALSE(result->has_value());
 }
 
 }  // namespace

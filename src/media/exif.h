@@ -1,0 +1,20 @@
+// EXIF, which is a TIFF structure; TIFF files are one themselves.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "media/orientation.h"
+
+namespace saccade {
+
+struct TiffFacts {
+  Orientation orientation = Orientation::kUpright;
+  int64_t width = 0;
+  int64_t height = 0;
+};
+
+// From the first directory; what is absent or malformed keeps its default.
+TiffFacts read_tiff_facts(std::span<const uint8_t> tiff);
+
+}  // namespace saccade
