@@ -8,13 +8,16 @@
 
 namespace saccade {
 
-// Every .tflite of $SACCADE_SHARED/models, sorted; empty where there is none.
-inline std::vector<std::filesystem::path> shared_models() {
+inline std::filesystem::path shared_folder() {
   const char* shared = std::getenv("SACCADE_SHARED");
+  return shared ? shared : "";
+}
+
+// Every .tflite of the shared folder, sorted; empty where there is none.
+inline std::vector<std::filesystem::path> shared_models() {
   std::vector<std::filesystem::path> paths;
   std::error_code error;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(shared ? shared : "") / "models", error)) {
+  for (const auto& entry : std::filesystem::directory_iterator(shared_folder() / "models", error)) {
     if (entry.path().extension() == ".tflite") paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
