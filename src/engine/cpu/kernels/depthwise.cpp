@@ -1,0 +1,139 @@
+// Depthwise convolution. P outputs of one row stay in registers; per kernel row the weights are loaded once and every
+// input pixel of the window once, for all outputs that it serves. Kernel rows outside the map are skipped.
+#include "engine/cpu/kernels/tile.h"
+#include "engine/cpu/kernels/units.h"
+
+namespace saccade::cpu::SACCADE_ISA {
+namespace {
+
+template <Act kAct, int P>
+[[gnu::always_inline]] inline void store_tile(const V (&acc)[P], V slope, float* out) {
+#pragma GCC unroll 16
+  for (int p = 0; p < P; ++p) store(out + p * kBlock, activate<kAct>(acc[p], slope));
+}
+
+template <int P>
+[[gnu::always_inline]] inline void finish(const V (&acc)[P], Act act, const float* slope, float* out) {
+  switch (act) {
+    case Act::kNone: return store_tile<Act::kNone>(acc, zero(), out);
+    case Act::kRelu: return store_tile<Act::kRelu>(acc, zero(), out);
+    case Act::kRelu6: return store_tile<Act::kRelu6>(acc, zero(), out);
+    case Act::kPrelu: return store_tile<Act::kPrelu>(acc, load(slope), out);
+    case Act::kHardSwish: return store_tile<Act::kHardSwish>(acc, zero(), out);
+    case Act::kLogistic: return store_tile<Act::kLogistic>(acc, zero(), out);
+  }
+}
+
+// Fixed kernel and stride, no dilation: outputs (y, x..x+P), lanes `lane`.. of one block.
+template <int K, int S, int P>
+[[gnu::always_inline]] inline void slide(V (&acc)[P], const ConvArgs& args, int y, int x, int block, int lane) {
+  const int top = y * S - args.pad_top;
+  const int ky_begin = at_least(0, -top), ky_end = at_most(K, args.in.height - top);
+  const float* weights = args.weights + static_cast<ptrdiff_t>(block) * K * K * kBlock + ky_begin * K * kBlock + lane;
+  for (int ky = ky_begin; ky < ky_end; ++ky, weights += K * kBlock) {
+    V w[K];
+#pragma GCC unroll 8
+    for (int kx = 0; kx < K; ++kx) w[kx] = load(weights + kx * kBlock);
+    const float* in = args.in.at(top + ky, block, x * S - args.pad_left) + lane;
+    // Column j of the window is tap j - S*p of output p.
+#pragma GCC unroll 64
+    for (int j = 0; j < S * (P - 1) + K; ++j) {
+      const V v = load(in + j * kBlock);
+#pragma GCC unroll 16
+      for (int p = 0; p < P; ++p) {
+        if (j - S * p >= 0 && j - S * p < K) acc[p] = fma(v, w[j - S * p], acc[p]);
+      }
+    }
+  }
+}
+
+template <int P>
+[[gnu::always_inline]] inline void slide_any(V (&acc)[P], const ConvArgs& args, int y, int x, int block, int lane) {
+  const float* weights = args.weights + static_cast<ptrdiff_t>(block) * args.kernel_h * args.kernel_w * kBlock + lane;
+  const ptrdiff_t step = static_cast<ptrdiff_t>(args.stride_w) * kBlock;
+  for (int ky = 0; ky < args.kernel_h; ++ky) {
+    const int in_y = y * args.stride_h + ky * args.dilation_h - args.pad_top;
+    for (int kx = 0; kx < args.kernel_w; ++kx, weights += kBlock) {
+      if (in_y < 0 || in_y >= args.in.height) continue;
+      const V w = load(weights);
+      const float* in = args.in.at(in_y, block, x * args.stride_w + kx * args.dilation_w - args.pad_left) + lane;
+#pragma GCC unroll 16
+      for (int p = 0; p < P; ++p) acc[p] = fma(load(in + p * step), w, acc[p]);
+    }
+  }
+}
+
+// K == 0: any kernel. One row of one block; the last tile overlaps the one before it.
+template <int K, int S, int P>
+void row(const ConvArgs& args, int y, int block) {
+  for (int tile_x = 0; tile_x < args.out.width; tile_x += P) {
+    const int x = at_most(tile_x, args.out.width - P);
+    for (int lane = 0; lane < kBlock; lane += kLanes) {
+      const int channel = block * kBlock + lane;
+      V acc[P];
+      const V bias = load(args.post.bias + channel);
+#pragma GCC unroll 16
+      for (int p = 0; p < P; ++p) acc[p] = bias;
+      if constexpr (K == 0) {
+        slide_any<P>(acc, args, y, x, block, lane);
+      } else {
+        slide<K, S, P>(acc, args, y, x, block, lane);
+      }
+      finish<P>(acc, args.post.act, args.post.slope + channel, args.out.at(y, block, x) + lane);
+    }
+  }
+}
+
+using Row = void (*)(const ConvArgs& args, int y, int block);
+struct Width {
+  int pixels;
+  Row any, k3s1, k3s2, k5s1, k5s2;
+};
+template <int P>
+constexpr Width width() {
+  return {P, row<0, 1, P>, row<3, 1, P>, row<3, 2, P>, row<5, 1, P>, row<5, 2, P>};
+}
+
+// Outputs per tile: as many as registers hold beside K weights and one input. Rows are cut into the fewest tiles.
+constexpr Width kWidths[] = {
+#if defined(__AVX512F__)
+    width<16>(), width<14>(), width<12>(),
+#endif
+    width<8>(), width<7>(), width<6>(), width<4>(), width<3>(), width<2>(), width<1>(),
+};
+
+const Width& choose(int out_width) {
+  const Width* best = nullptr;
+  int best_cost = 0;
+  for (const Width& width : kWidths) {
+    if (width.pixels > out_width) continue;
+    const int tiles = divide_up(out_width, width.pixels);
+    const int cost = tiles * (width.pixels + 2);  // a tile's own cost is about that of two pixels
+    if (best == nullptr || cost < best_cost) best = &width, best_cost = cost;
+  }
+  return *best;
+}
+
+Row choose_row(const ConvArgs& args) {
+  const Width& width = choose(args.out.width);
+  const bool square = args.kernel_h == args.kernel_w && args.stride_h == args.stride_w;
+  const bool dilated = args.dilation_h != 1 || args.dilation_w != 1;
+  if (square && !dilated && args.kernel_h == 3 && args.stride_h == 1) return width.k3s1;
+  if (square && !dilated && args.kernel_h == 3 && args.stride_h == 2) return width.k3s2;
+  if (square && !dilated && args.kernel_h == 5 && args.stride_h == 1) return width.k5s1;
+  if (square && !dilated && args.kernel_h == 5 && args.stride_h == 2) return width.k5s2;
+  return width.any;
+}
+
+}  // namespace
+
+void depthwise(const ConvArgs& args) {
+  const Row run = choose_row(args);
+  for (int block = 0; block < args.out.blocks(); ++block) {
+    for (int y = args.row_begin; y < args.row_end; ++y) run(args, y, block);
+  }
+  zero_pads(args.out, args.row_begin, args.row_end);
+  if (args.post.act == Act::kLogistic) zero_unused_channels(args.out, args.row_begin, args.row_end);
+}
+
+}  // namespace saccade::cpu::SACCADE_ISA
