@@ -40,5 +40,7 @@ std::vector<std::string> model_search_path();
 Result<std::string> find_model(const std::string& name);
 // Hashes a file against the lock entry of that name.
 Status verify_model(const std::string& name, const std::string& path);
+// Lower-case hex of a file's content.
+Result<std::string> model_sha256(const std::string& path);
 
 }  // namespace saccade

@@ -1,0 +1,48 @@
+// TraceFile: what each thread of a run did when, for Perfetto or chrome://tracing (Chrome's JSON trace events).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string_view>
+
+#include "text/output_file.h"
+
+namespace saccade::cli {
+
+// Thread-safe.
+class TraceFile {
+ public:
+  static Result<std::unique_ptr<TraceFile>> create(const std::string& path);
+
+  // One piece of work from construction to destruction. `trace` may be null: then nothing happens.
+  class Span {
+   public:
+    Span(TraceFile* trace, std::string_view thread, std::string_view work, int64_t frame);
+    ~Span();
+    Span(const Span&) = delete;
+    Span& operator=(const Span&) = delete;
+
+   private:
+    TraceFile* trace_;
+    std::string_view thread_, work_;  // static strings
+    int64_t frame_;
+    std::chrono::steady_clock::time_point begin_;
+  };
+
+  // Writes the end and renames.
+  Status finish();
+
+ private:
+  explicit TraceFile(OutputFile file);
+  void add(std::string_view thread, std::string_view work, int64_t frame, std::chrono::steady_clock::time_point begin);
+
+  std::mutex mutex_;
+  OutputFile file_;
+  Status status_;  // the first failure, told by finish()
+  bool first_ = true;
+  std::chrono::steady_clock::time_point origin_;
+};
+
+}  // namespace saccade::cli
