@@ -1,6 +1,7 @@
 #include "image/convert.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace saccade {
@@ -72,16 +73,26 @@ void convert_row(PixelFormat from, const uint8_t* in, int width, PixelFormat to,
 
 }  // namespace
 
-Result<Image> convert(const Image& image, PixelFormat format) {
-  if (image.format() == format && !image.empty()) return image;
+Result<ImageBuilder> convert_to_builder(const Image& image, PixelFormat format) {
   const HostPixels pixels = SACCADE_TRY(image.host());
   ImageBuilder builder = SACCADE_TRY(ImageBuilder::create(format, image.width(), image.height()));
   // One row of gray for the conversions that go through it.
   ImageBuilder gray = SACCADE_TRY(ImageBuilder::create(PixelFormat::kGray8, image.width(), 1));
+  const size_t row_bytes = static_cast<size_t>(image.width()) * bytes_per_pixel(format);
   for (int y = 0; y < image.height(); ++y) {
-    convert_row(image.format(), pixels.data + y * pixels.stride_bytes, image.width(), format, builder.row(y),
-                gray.row(0));
+    const uint8_t* row = pixels.data + y * pixels.stride_bytes;
+    if (image.format() == format) {
+      std::memcpy(builder.row(y), row, row_bytes);
+    } else {
+      convert_row(image.format(), row, image.width(), format, builder.row(y), gray.row(0));
+    }
   }
+  return builder;
+}
+
+Result<Image> convert(const Image& image, PixelFormat format) {
+  if (image.format() == format && !image.empty()) return image;
+  ImageBuilder builder = SACCADE_TRY(convert_to_builder(image, format));
   return std::move(builder).finish();
 }
 

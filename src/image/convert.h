@@ -10,4 +10,7 @@ namespace saccade {
 // kGrayF32 is the gray value divided by 255, and clamps to [0, 1] on the way back.
 Result<Image> convert(const Image& image, PixelFormat format);
 
+// The same as pixels of one's own, to draw on; a copy when the format stays.
+Result<ImageBuilder> convert_to_builder(const Image& image, PixelFormat format);
+
 }  // namespace saccade
