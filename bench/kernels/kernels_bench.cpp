@@ -1,7 +1,8 @@
 // Each kernel on the shapes of the face models, as GFLOP/s and as a share of what the core can do: measured clock x
 // lanes x 4 (two multiply-adds a cycle). Both count real channels only; `issued` counts the ones that fill blocks of 16
 // too, so it is what the tile itself reaches. Figures are of the fastest iteration: other work on the machine only adds.
-// SACCADE_ISA chooses the instruction set.
+// Large maps run as many rows as fit into half of a megabyte with their inputs: the engine runs them in strips too, and
+// the figure is the kernel's, not the third-level cache's. SACCADE_ISA chooses the instruction set.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -67,6 +68,7 @@ struct Shape {
   int kernel = 1, stride = 1;
   Res res = Res::kNone;
   Act act = Act::kNone;
+  int residual_channels = 0;             // 0: as many as the input (pooled) or the output
 };
 
 // The distinct layers of the nets, from their files; activations and residuals as the rewrites fold them.
@@ -133,12 +135,12 @@ const std::vector<std::pair<const char*, std::vector<Shape>>> kNets = {
       {Kind::kPointwise, 96, 8, 32, 1, 1, kSame, Act::kRelu},
       {Kind::kDepthwise, 96, 32, 32, 3, 2},
       {Kind::kPointwise, 48, 32, 12, 1, 1, Res::kNone, Act::kRelu},
-      {Kind::kPointwise, 48, 12, 48, 1, 1, kPool, Act::kRelu},
+      {Kind::kPointwise, 48, 12, 48, 1, 1, kPool, Act::kRelu, 32},
       {Kind::kDepthwise, 48, 48, 48, 3, 1},
       {Kind::kPointwise, 48, 48, 12, 1, 1, Res::kNone, Act::kRelu},
       {Kind::kPointwise, 48, 16, 64, 1, 1, kSame, Act::kRelu},
       {Kind::kPointwise, 24, 64, 24, 1, 1, Res::kNone, Act::kRelu},
-      {Kind::kPointwise, 24, 24, 96, 1, 1, kPool, Act::kRelu},
+      {Kind::kPointwise, 24, 24, 96, 1, 1, kPool, Act::kRelu, 64},
       {Kind::kPointwise, 24, 128, 32, 1, 1, Res::kNone, Act::kRelu},
       {Kind::kPointwise, 24, 32, 128, 1, 1, kSame, Act::kRelu},
       {Kind::kPointwise, 12, 192, 64, 1, 1, Res::kNone, Act::kRelu},
@@ -172,8 +174,7 @@ class Layer {
         out_width_((shape.width + shape.stride - 1) / shape.stride),
         in_(shape.width, shape.in_channels),
         out_(out_width_, shape.out_channels),
-        residual_(shape.res == Res::kMaxPool2x2 ? 2 * out_width_ : shape.res == Res::kUpsample2x ? out_width_ / 2 : out_width_,
-                  shape.out_channels),
+        residual_(residual_width(), residual_channels()),
         weights_(static_cast<size_t>(taps()) * shape.in_channels * (shape.out_channels + kBlock)),
         channels_(static_cast<size_t>(shape.out_channels) + kBlock) {
     args_.in = in_.map, args_.out = out_.map;
@@ -183,7 +184,7 @@ class Layer {
     args_.kernel_h = args_.kernel_w = shape.kernel;
     args_.stride_h = args_.stride_w = shape.stride;
     args_.pad_top = args_.pad_left = std::max((out_width_ - 1) * shape.stride + shape.kernel - shape.width, 0) / 2;
-    args_.row_end = out_width_;
+    args_.row_end = rows();
     kernels.plan_tiles(args_);
   }
 
@@ -198,10 +199,27 @@ class Layer {
   double flops(bool issued) const {
     const auto count = [&](int channels) { return issued ? (channels + kBlock - 1) / kBlock * kBlock : channels; };
     const double depth = shape_.kind == Kind::kDepthwise ? 1 : shape_.in_channels;
-    return 2.0 * out_width_ * out_width_ * taps() * depth * count(shape_.out_channels);
+    return 2.0 * rows() * out_width_ * taps() * depth * count(shape_.out_channels);
   }
 
  private:
+  int residual_width() const {
+    if (shape_.res == Res::kMaxPool2x2) return 2 * out_width_;
+    return shape_.res == Res::kUpsample2x ? out_width_ / 2 : out_width_;
+  }
+  int residual_channels() const {
+    if (shape_.residual_channels > 0) return shape_.residual_channels;
+    return shape_.res == Res::kMaxPool2x2 ? shape_.in_channels : shape_.out_channels;
+  }
+  int rows() const {
+    constexpr size_t kBytes = 512 << 10;
+    const auto row = [](int width, int channels) { return sizeof(float) * map_floats(1, width, channels, 0); };
+    size_t bytes = row(shape_.width, shape_.in_channels) * shape_.stride + row(out_width_, shape_.out_channels);
+    if (shape_.res != Res::kNone) {
+      bytes += row(residual_width(), residual_channels()) * residual_width() / out_width_;
+    }
+    return std::min(static_cast<int>(kBytes / bytes), out_width_);
+  }
   int taps() const { return shape_.kernel * shape_.kernel; }
 
   const KernelTable& kernels_;
@@ -212,8 +230,9 @@ class Layer {
   ConvArgs args_;
 };
 
-void run_layer(benchmark::State& state, const KernelTable& kernels, const Shape& shape, double clock) {
+void run_layer(benchmark::State& state, const KernelTable& kernels, const Shape& shape) {
   const Layer layer(kernels, shape);
+  const double clock = measured_clock();  // each time, as it moves with what the other cores do
   double best = std::numeric_limits<double>::max();
   for (auto _ : state) {
     const auto start = Clock::now();
@@ -223,6 +242,7 @@ void run_layer(benchmark::State& state, const KernelTable& kernels, const Shape&
     best = std::min(best, seconds);
   }
   const double peak = clock * kernels.lanes * 4;
+  state.counters["GHz"] = clock * 1e-9;
   state.counters["best_us"] = best * 1e6;
   state.counters["GFLOP/s"] = layer.flops(false) / best * 1e-9;
   state.counters["peak_%"] = 100 * layer.flops(false) / best / peak;
@@ -245,12 +265,10 @@ int bench(int argc, char** argv) {
     std::fprintf(stderr, "kernels_bench: %s\n", isa.error().to_string().c_str());
     return 2;
   }
-  const double clock = measured_clock();
   benchmark::AddCustomContext("isa", isa_name(*isa));
-  benchmark::AddCustomContext("clock_GHz", std::to_string(clock * 1e-9));
   for (const auto& [net, shapes] : kNets) {
     for (const Shape& shape : shapes) {
-      benchmark::RegisterBenchmark(name_of(net, shape).c_str(), run_layer, kernels_for(*isa), shape, clock)->UseManualTime();
+      benchmark::RegisterBenchmark(name_of(net, shape).c_str(), run_layer, kernels_for(*isa), shape)->UseManualTime();
     }
   }
   benchmark::Initialize(&argc, argv);

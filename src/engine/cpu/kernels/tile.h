@@ -82,111 +82,201 @@ template <int R, int P, int N>
   }
 }
 
-// Input of a 1x1 convolution: the pixels of the row itself.
-struct PointwiseInput {
-  template <int R, int P, int N>
-  [[gnu::always_inline]] static void run(V (&acc)[R][P][N * kPerBlock], const ConvArgs& args, int y, int x, int block) {
-    const int channels = args.in.channels;
-    const ptrdiff_t block_stride = static_cast<ptrdiff_t>(channels) * kBlock;
-    const float* weights = args.weights + block * block_stride;
+// Input of a 1x1 convolution: the pixels of R rows themselves.
+template <int R>
+class PointwiseInput {
+ public:
+  [[gnu::always_inline]] PointwiseInput(const ConvArgs& args, int y, int block)
+      : weights_(args.weights + static_cast<ptrdiff_t>(block) * kBlock * args.in.channels),
+        channels_(args.in.channels),
+        in_stride_(args.in.block_stride) {
+    for (int r = 0; r < R; ++r) rows_[r] = args.in.at(y + r, 0, 0);
+  }
+
+  template <int P, int N>
+  [[gnu::always_inline]] void run(V (&acc)[R][P][N * kPerBlock], int x) const {
+    const ptrdiff_t block_stride = static_cast<ptrdiff_t>(channels_) * kBlock;
+    const float* weights = weights_;
     const float* in[R];
-    for (int r = 0; r < R; ++r) in[r] = args.in.at(y + r, 0, x);
-    int left = channels;
+    for (int r = 0; r < R; ++r) in[r] = rows_[r] + x * kBlock;
+    int left = channels_;
     for (; left >= kBlock; left -= kBlock) {
       accumulate<R, P, N>(acc, in, kBlock, weights, block_stride, kBlock);
-      for (int r = 0; r < R; ++r) in[r] += args.in.block_stride;
+      for (int r = 0; r < R; ++r) in[r] += in_stride_;
       weights += kBlock * kBlock;
     }
     if (left > 0) accumulate<R, P, N>(acc, in, kBlock, weights, block_stride, left);
   }
+
+ private:
+  const float* rows_[R];
+  const float* weights_;
+  int channels_;
+  ptrdiff_t in_stride_;
 };
 
-// Input of a kernel_h x kernel_w convolution: taps in rows that do not exist are skipped (R is 1), taps left and right of
-// the row read the map's pad.
-struct WindowInput {
-  template <int R, int P, int N>
-  [[gnu::always_inline]] static void run(V (&acc)[R][P][N * kPerBlock], const ConvArgs& args, int y, int x, int block) {
+// Input of a kernel_h x kernel_w convolution: taps in rows that do not exist are skipped (so R is 1), taps left and
+// right of the row read the map's pad.
+template <int R>
+class WindowInput {
+ public:
+  [[gnu::always_inline]] WindowInput(const ConvArgs& args, int y, int block)
+      : args_(args), top_(y * args.stride_h - args.pad_top), block_(block) {
     static_assert(R == 1);
-    const int channels = args.in.channels;
+  }
+
+  template <int P, int N>
+  [[gnu::always_inline]] void run(V (&acc)[1][P][N * kPerBlock], int x) const {
+    const int channels = args_.in.channels;
     const ptrdiff_t tap_stride = static_cast<ptrdiff_t>(channels) * kBlock;
-    const ptrdiff_t block_stride = tap_stride * args.kernel_h * args.kernel_w;
-    const ptrdiff_t pixel_stride = static_cast<ptrdiff_t>(args.stride_w) * kBlock;
-    const float* weights = args.weights + block * block_stride;
-    for (int ky = 0; ky < args.kernel_h; ++ky) {
-      const int in_y = y * args.stride_h + ky * args.dilation_h - args.pad_top;
-      if (in_y < 0 || in_y >= args.in.height) {
-        weights += tap_stride * args.kernel_w;
+    const ptrdiff_t block_stride = tap_stride * args_.kernel_h * args_.kernel_w;
+    const ptrdiff_t pixel_stride = static_cast<ptrdiff_t>(args_.stride_w) * kBlock;
+    const float* weights = args_.weights + block_ * block_stride;
+    for (int ky = 0; ky < args_.kernel_h; ++ky) {
+      const int in_y = top_ + ky * args_.dilation_h;
+      if (in_y < 0 || in_y >= args_.in.height) {
+        weights += tap_stride * args_.kernel_w;
         continue;
       }
-      for (int kx = 0; kx < args.kernel_w; ++kx) {
-        const float* in[1] = {args.in.at(in_y, 0, x * args.stride_w + kx * args.dilation_w - args.pad_left)};
+      for (int kx = 0; kx < args_.kernel_w; ++kx) {
+        const float* in[1] = {args_.in.at(in_y, 0, x * args_.stride_w + kx * args_.dilation_w - args_.pad_left)};
         for (int left = channels; left > 0; left -= kBlock) {
           const int count = at_most(left, kBlock);
           accumulate<1, P, N>(acc, in, pixel_stride, weights, block_stride, count);
-          in[0] += args.in.block_stride;
+          in[0] += args_.in.block_stride;
           weights += count * kBlock;
         }
       }
     }
   }
+
+ private:
+  const ConvArgs& args_;
+  int top_, block_;
 };
 
-// Output rows y .. y+R, blocks block .. block+N, all pixels; the last tile of a row overlaps the one before it.
-// kAct is kNone, kRelu, kRelu6 or kPrelu; the other activations are applied to the finished tile.
-template <class Input, int R, int P, int N, Act kAct>
-void tile_rows(const ConvArgs& args, int y, int block) {
-  constexpr int kVectors = N * kPerBlock;
-  const Post& post = args.post;
-  const int width = ConvShape(args).width;
-  const bool scattered = args.dense != nullptr || args.depth_to_space != 1;
-  const bool late = post.act == Act::kHardSwish || post.act == Act::kLogistic;
-  const bool direct_residual = post.res == Res::kSame && block + N <= post.residual->blocks();
-  alignas(64) float buffer[R * N * P * kBlock];
-  for (int tile_x = 0; tile_x < width; tile_x += P) {
-    const TilePlace place{y, at_most(tile_x, width - P), block, R, P, N};
-    V acc[R][P][kVectors];
-#pragma GCC unroll 16
-    for (int j = 0; j < kVectors; ++j) {
-      const V bias = load(post.bias + block * kBlock + j * kLanes);
-#pragma GCC unroll 4
-      for (int r = 0; r < R; ++r) {
-#pragma GCC unroll 16
-        for (int p = 0; p < P; ++p) acc[r][p][j] = bias;
-      }
+// The residual of R rows and the blocks from `block`. The same map and whole 2x2 windows are read in place, as a
+// buffer costs a tenth of a tile; the others go through one.
+template <int R>
+class Residual {
+ public:
+  [[gnu::always_inline]] Residual(const ConvArgs& args, int y, int block) : args_(args), y_(y), block_(block) {
+    if (args.post.res == Res::kNone) return;
+    const Map& map = *args.post.residual;
+    blocks_ = map.blocks() - block;
+    if (args.post.res == Res::kSame) kind_ = Kind::kSame;
+    if (args.post.res == Res::kMaxPool2x2 && 2 * (y + R) <= map.height) kind_ = Kind::kPool;
+    if (kind_ == Kind::kNone) kind_ = Kind::kBuffer;
+    const int scale = kind_ == Kind::kPool ? 2 : 1;
+    for (int r = 0; r < R && kind_ != Kind::kBuffer; ++r) top_[r] = map.at(scale * (y + r), block, 0);
+    for (int r = 0; r < R && kind_ == Kind::kPool; ++r) bottom_[r] = map.at(scale * (y + r) + 1, block, 0);
+    stride_ = map.block_stride;
+    width_ = map.width;
+  }
+
+  template <int P, int N>
+  [[gnu::always_inline]] void add_to(V (&acc)[R][P][N * kPerBlock], int x, float* buffer) const {
+    if (kind_ == Kind::kNone) return;
+    if (kind_ == Kind::kSame) {
+      add_blocks<P, N>(acc, [&](int r, int n, int p, int lane) {
+        return load(top_[r] + n * stride_ + (x + p) * kBlock + lane);
+      });
+    } else if (kind_ == Kind::kPool && 2 * (x + P) <= width_) {
+      add_blocks<P, N>(acc, [&](int r, int n, int p, int lane) {
+        const float* top = top_[r] + n * stride_ + 2 * (x + p) * kBlock + lane;
+        const float* bottom = bottom_[r] + n * stride_ + 2 * (x + p) * kBlock + lane;
+        return max(max(load(top), load(top + kBlock)), max(load(bottom), load(bottom + kBlock)));
+      });
+    } else {
+      load_residual(args_, {y_, x, block_, R, P, N}, buffer);
+      add_blocks<P, N>(acc, [&](int r, int n, int p, int lane) {
+        return load(buffer + ((r * N + n) * P + p) * kBlock + lane);
+      });
     }
-    if (post.res != Res::kNone) {
-      if (!direct_residual) load_residual(args, place, buffer);
-      const ptrdiff_t block_stride = direct_residual ? post.residual->block_stride : P * kBlock;
+  }
+
+ private:
+  enum class Kind { kNone, kSame, kPool, kBuffer };
+
+  template <int P, int N, typename Load>
+  [[gnu::always_inline]] void add_blocks(V (&acc)[R][P][N * kPerBlock], Load load_at) const {
+#pragma GCC unroll 16
+    for (int n = 0; n < N; ++n) {
+      if (n >= blocks_) break;
 #pragma GCC unroll 4
       for (int r = 0; r < R; ++r) {
-        const float* from = direct_residual ? post.residual->at(y + r, block, place.x) : buffer + r * N * P * kBlock;
 #pragma GCC unroll 16
-        for (int j = 0; j < kVectors; ++j) {
-#pragma GCC unroll 16
-          for (int p = 0; p < P; ++p) {
-            acc[r][p][j] = add(acc[r][p][j], load(from + p * kBlock + j % kPerBlock * kLanes));
+        for (int p = 0; p < P; ++p) {
+#pragma GCC unroll 4
+          for (int i = 0; i < kPerBlock; ++i) {
+            V& a = acc[r][p][n * kPerBlock + i];
+            a = add(a, load_at(r, n, p, i * kLanes));
           }
-          if (j % kPerBlock == kPerBlock - 1) from += block_stride;
         }
       }
     }
-    Input::template run<R, P, N>(acc, args, y, place.x, block);
+  }
 
-    float* out[R];
-    for (int r = 0; r < R; ++r) out[r] = scattered ? buffer + r * N * P * kBlock : args.out.at(y + r, block, place.x);
-    const ptrdiff_t block_stride = scattered ? P * kBlock : args.out.block_stride;
+  const ConvArgs& args_;
+  int y_, block_;
+  Kind kind_ = Kind::kNone;
+  const float* top_[R];
+  const float* bottom_[R];
+  ptrdiff_t stride_ = 0;
+  int blocks_ = 0, width_ = 0;
+};
+
+// Output rows y .. y+R, blocks block .. block+N, all pixels; the last tile of a row overlaps the one before it. What
+// does not depend on x is worked out before the loop, as its latency would show between tiles.
+// kAct is kNone, kRelu, kRelu6 or kPrelu; the other activations are applied to the finished tile.
+template <template <int> class Input, int R, int P, int N, Act kAct>
+void tile_rows(const ConvArgs& args, int y, int block) {
+  constexpr int kVectors = N * kPerBlock;
+  const int width = ConvShape(args).width;
+  const bool scattered = args.dense != nullptr || args.depth_to_space != 1;
+  const bool late = args.post.act == Act::kHardSwish || args.post.act == Act::kLogistic;
+  const float* bias = args.post.bias + block * kBlock;
+  const float* slope = args.post.slope + block * kBlock;
+  const Input<R> input(args, y, block);
+  const Residual<R> residual(args, y, block);
+  alignas(64) float buffer[R * N * P * kBlock];
+  float* rows[R];
+  for (int r = 0; r < R; ++r) rows[r] = scattered ? buffer + r * N * P * kBlock : args.out.at(y + r, block, 0);
+  const ptrdiff_t block_stride = scattered ? P * kBlock : args.out.block_stride;
+  const ptrdiff_t pixel_stride = scattered ? 0 : kBlock;
+
+  for (int tile_x = 0; tile_x < width; tile_x += P) {
+    const int x = at_most(tile_x, width - P);
+    V acc[R][P][kVectors];
 #pragma GCC unroll 16
     for (int j = 0; j < kVectors; ++j) {
-      const V slope = kAct == Act::kPrelu ? load(post.slope + block * kBlock + j * kLanes) : zero();
+      const V initial = load(bias + j * kLanes);
+#pragma GCC unroll 4
+      for (int r = 0; r < R; ++r) {
+#pragma GCC unroll 16
+        for (int p = 0; p < P; ++p) acc[r][p][j] = initial;
+      }
+    }
+    residual.template add_to<P, N>(acc, x, buffer);
+    input.template run<P, N>(acc, x);
+
+    float* out[R];
+    for (int r = 0; r < R; ++r) out[r] = rows[r] + x * pixel_stride;
+#pragma GCC unroll 16
+    for (int j = 0; j < kVectors; ++j) {
+      const V slopes = kAct == Act::kPrelu ? load(slope + j * kLanes) : zero();
 #pragma GCC unroll 4
       for (int r = 0; r < R; ++r) {
         float* to = out[r] + j / kPerBlock * block_stride + j % kPerBlock * kLanes;
 #pragma GCC unroll 16
-        for (int p = 0; p < P; ++p) store(to + p * kBlock, activate<kAct>(acc[r][p][j], slope));
+        for (int p = 0; p < P; ++p) store(to + p * kBlock, activate<kAct>(acc[r][p][j], slopes));
       }
     }
-    if (late) activate_late(post.act, place, out, block_stride);
-    if (scattered) store_scattered(args, place, buffer);
+    if (late || scattered) [[unlikely]] {
+      const TilePlace place{y, x, block, R, P, N};
+      if (late) activate_late(args.post.act, place, out, block_stride);
+      if (scattered) store_scattered(args, place, buffer);
+    }
   }
 }
 
@@ -198,7 +288,7 @@ struct Tile {
   Run run[4];  // by Act: kNone, kRelu, kRelu6, kPrelu
 };
 
-template <class Input, int R, int P, int N>
+template <template <int> class Input, int R, int P, int N>
 constexpr Tile make_tile(int speed) {
   return {R, P, N, speed,
           {tile_rows<Input, R, P, N, Act::kNone>, tile_rows<Input, R, P, N, Act::kRelu>,

@@ -3,11 +3,25 @@
 namespace saccade::cpu::SACCADE_ISA {
 namespace {
 
-// Pixel (y, x) of the 2x2 maximum with stride 2; windows that leave the map are cut.
-[[gnu::always_inline]] inline V pooled(const Map& map, int y, int x, int block, int lane) {
-  const int y1 = at_most(2 * y + 1, map.height - 1), x1 = at_most(2 * x + 1, map.width - 1);
-  return max(max(load(map.at(2 * y, block, 2 * x) + lane), load(map.at(2 * y, block, x1) + lane)),
-             max(load(map.at(y1, block, 2 * x) + lane), load(map.at(y1, block, x1) + lane)));
+void copy(const float* from, int pixels, float* to) {
+  for (int i = 0; i < pixels * kBlock; i += kLanes) store(to + i, load(from + i));
+}
+
+void clear(int pixels, float* to) {
+  for (int i = 0; i < pixels * kBlock; i += kLanes) store(to + i, zero());
+}
+
+// 2x2 maximum with stride 2, from pixel x; windows that leave the map are cut.
+void pool(const Map& map, int y, int x, int block, int pixels, float* to) {
+  const float* top = map.at(2 * y, block, 2 * x);
+  const float* bottom = map.at(at_most(2 * y + 1, map.height - 1), block, 2 * x);
+  const int whole = at_most(pixels, map.width / 2 - x);
+  for (int p = 0; p < pixels; ++p, top += 2 * kBlock, bottom += 2 * kBlock, to += kBlock) {
+    const ptrdiff_t right = p < whole ? kBlock : 0;
+    for (int lane = 0; lane < kBlock; lane += kLanes) {
+      store(to + lane, max(max(load(top + lane), load(top + lane + right)), max(load(bottom + lane), load(bottom + lane + right))));
+    }
+  }
 }
 
 // Source of output coordinate i of a 2x bilinear upsampling: (1-t)*source[low] + t*source[high].
@@ -22,12 +36,27 @@ struct Sample {
   return {low, at_most(low + 1, size - 1), clamped - static_cast<float>(low)};
 }
 
-[[gnu::always_inline]] inline V upsampled(const Map& map, const Sample& y, const Sample& x, int block, int lane) {
-  const V x_high = splat(x.t), x_low = splat(1 - x.t);
-  const V top = fma(load(map.at(y.low, block, x.high) + lane), x_high, mul(load(map.at(y.low, block, x.low) + lane), x_low));
-  const V bottom =
-      fma(load(map.at(y.high, block, x.high) + lane), x_high, mul(load(map.at(y.high, block, x.low) + lane), x_low));
-  return fma(bottom, splat(y.t), mul(top, splat(1 - y.t)));
+[[gnu::always_inline]] inline V mix(V low, V high, V t) { return fma(t, sub(high, low), low); }
+
+// Pixels are mixed vertically as they come; each serves the two or four outputs around it.
+void upsample_row(const Map& map, const Sample& row, bool half_pixel, int x, int block, int pixels, float* to) {
+  const V ty = splat(row.t);
+  const float* top = map.at(row.low, block, 0);
+  const float* bottom = map.at(row.high, block, 0);
+  for (int lane = 0; lane < kBlock; lane += kLanes) {
+    const auto column = [&](int at) { return mix(load(top + at * kBlock + lane), load(bottom + at * kBlock + lane), ty); };
+    int known = -1;  // columns known, known + 1 are in low, high
+    V low = zero(), high = zero();
+    for (int p = 0; p < pixels; ++p) {
+      const Sample sample = upsample(x + p, map.width, half_pixel);
+      if (sample.low != known) {
+        low = known >= 0 && sample.low == known + 1 ? high : column(sample.low);
+        high = column(sample.high);
+        known = sample.low;
+      }
+      store(to + p * kBlock + lane, mix(low, high, splat(sample.t)));
+    }
+  }
 }
 
 }  // namespace
@@ -36,22 +65,17 @@ void load_residual(const ConvArgs& args, const TilePlace& place, float* buffer) 
   const Map& map = *args.post.residual;
   for (int r = 0; r < place.rows; ++r) {
     const int y = place.y + r;
-    const Sample sample_y = upsample(y, map.height, args.post.half_pixel);
-    for (int n = 0; n < place.blocks; ++n) {
+    const Sample row = upsample(y, map.height, args.post.half_pixel);
+    for (int n = 0; n < place.blocks; ++n, buffer += place.pixels * kBlock) {
       const int block = place.block + n;
-      for (int p = 0; p < place.pixels; ++p, buffer += kBlock) {
-        const int x = place.x + p;
-        for (int lane = 0; lane < kBlock; lane += kLanes) {
-          V v = zero();
-          if (block < map.blocks()) {
-            if (args.post.res == Res::kSame) v = load(map.at(y, block, x) + lane);
-            if (args.post.res == Res::kMaxPool2x2) v = pooled(map, y, x, block, lane);
-            if (args.post.res == Res::kUpsample2x) {
-              v = upsampled(map, sample_y, upsample(x, map.width, args.post.half_pixel), block, lane);
-            }
-          }
-          store(buffer + lane, v);
-        }
+      if (block >= map.blocks()) {
+        clear(place.pixels, buffer);
+      } else if (args.post.res == Res::kSame) {
+        copy(map.at(y, block, place.x), place.pixels, buffer);
+      } else if (args.post.res == Res::kMaxPool2x2) {
+        pool(map, y, place.x, block, place.pixels, buffer);
+      } else {
+        upsample_row(map, row, args.post.half_pixel, place.x, block, place.pixels, buffer);
       }
     }
   }
