@@ -81,21 +81,21 @@ inline constexpr size_t kConvX = 0, kConvWeights = 1, kConvBias = 2, kConvSlope 
 // x [1,H,W,I], weights [O,kh,kw,I], bias: O elements, PReLU slope: O elements
 struct Conv2dParams {
   int kernel_h = 1, kernel_w = 1, stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
-  Padding padding;
-  Epilogue epilogue;
+  Padding padding = {};
+  Epilogue epilogue = {};
   int depth_to_space = 1;  // 2: output [1,2h,2w,O/4], TFLite's DEPTH_TO_SPACE channel order, after the epilogue
 };
 // inputs as Conv2dParams; weights [1,kh,kw,C*multiplier]
 struct DepthwiseConv2dParams {
   int kernel_h = 1, kernel_w = 1, stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1, multiplier = 1;
-  Padding padding;
-  Epilogue epilogue;
+  Padding padding = {};
+  Epilogue epilogue = {};
 };
 // inputs as Conv2dParams; also CONVOLUTION2DTRANSPOSEBIAS. y[i * stride - padding + k] += x[i] * weights[k]
 struct TransposeConvParams {
   int kernel_h = 2, kernel_w = 2, stride_h = 2, stride_w = 2;
-  Padding padding;  // cropped from the full output
-  Epilogue epilogue;
+  Padding padding = {};  // cropped from the full output
+  Epilogue epilogue = {};
 };
 // inputs: x flattened to [batch, I], weights [O,I], bias: O elements or kNoTensor
 struct FullyConnectedParams {
@@ -106,21 +106,21 @@ struct FullyConnectedParams {
 // position y * filter_w + x of the maximum in its window.
 struct Pool2dParams {
   int filter_h = 2, filter_w = 2, stride_h = 2, stride_w = 2;
-  Padding padding;
+  Padding padding = {};
   Activation activation = Activation::kNone;
 };
 struct ElementwiseParams {  // ADD, SUB, MUL: shapes aligned at the last axis, extents of 1 repeat
   Activation activation = Activation::kNone;
 };
 struct PadParams {  // per axis, zeros; inputs: x
-  std::vector<int> before, after;
+  std::vector<int> before = {}, after = {};
 };
 struct ResizeBilinearParams {  // inputs: x; the size is the output's shape
   bool align_corners = false;
   bool half_pixel_centers = false;
 };
 struct MeanParams {
-  std::vector<int> axes;
+  std::vector<int> axes = {};
   bool keep_dims = false;
 };
 struct ConcatenationParams {
@@ -128,7 +128,7 @@ struct ConcatenationParams {
   Activation activation = Activation::kNone;
 };
 struct StridedSliceParams {        // resolved: per axis, inputs: x
-  std::vector<int> begin, stride;  // the extent is the output's shape
+  std::vector<int> begin = {}, stride = {};  // the extent is the output's shape
 };
 struct DepthToSpaceParams {
   int block_size = 2;
@@ -137,7 +137,7 @@ struct DepthToSpaceParams {
 struct Landmarks2TransformMatrixParams {
   int left_rotation_idx = 0, right_rotation_idx = 0, output_height = 0, output_width = 0;
   float target_rotation_radians = 0, scale_x = 1, scale_y = 1;
-  std::vector<int> subset_idxs;
+  std::vector<int> subset_idxs = {};
 };
 // inputs: x [1,H,W,C], matrix [1,4,4]; output [1,output_height,output_width,C]
 struct TransformTensorBilinearParams {
@@ -154,7 +154,7 @@ struct Op {
   OpKind kind;
   std::vector<TensorId> inputs;  // kNoTensor where an optional one is absent
   std::vector<TensorId> outputs;
-  OpParams params;
+  OpParams params = {};
   int file_index = 0;  // position in the file, for messages and traces
 };
 

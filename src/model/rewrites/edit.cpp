@@ -17,9 +17,7 @@ Uses::Uses(const Model& model)
   for (TensorId id : model.outputs) is_output_[static_cast<size_t>(id)] = true;
 }
 
-bool Uses::has_single_use(TensorId id) const {
-  return consumers(id).size() == 1 && !is_output_[static_cast<size_t>(id)];
-}
+bool Uses::has_single_use(TensorId id) const { return consumers(id).size() == 1 && !is_output(id); }
 
 TensorId add_tensor(Model& model, const std::string& name, Shape shape) {
   TensorInfo tensor;

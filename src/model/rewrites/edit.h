@@ -17,6 +17,7 @@ class Uses {
   explicit Uses(const Model& model);
   size_t producer(TensorId id) const { return producer_[static_cast<size_t>(id)]; }  // kNoOp: input, constant, view
   std::span<const size_t> consumers(TensorId id) const { return consumers_[static_cast<size_t>(id)]; }
+  bool is_output(TensorId id) const { return is_output_[static_cast<size_t>(id)]; }
   // Read by exactly one operator, once, and by nobody outside: its producer may change what it writes.
   bool has_single_use(TensorId id) const;
 

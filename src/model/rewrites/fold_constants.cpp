@@ -1,5 +1,7 @@
 // DEQUANTIZE and DENSIFY of constants become constants. Sparse storage is already expanded by the loader, so DENSIFY
-// only renames; DEQUANTIZE widens float16.
+// only renames; DEQUANTIZE widens float16. No exporter leaves other operators to constants alone: they are refused, so
+// that behind this pass weights are constants and every other tensor has the batch first.
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -32,19 +34,26 @@ std::span<const std::byte> widen_all(Model& model, std::span<const std::byte> ha
   return *model.storage.back();
 }
 
+bool reads_constants_only(const Model& model, const Op& op) {
+  return std::all_of(op.inputs.begin(), op.inputs.end(),
+                     [&](TensorId id) { return id == kNoTensor || model.tensor(id).is_constant(); });
+}
+
 }  // namespace
 
 Status fold_constants(Model& model) {
   std::vector<bool> folded(model.ops.size(), false);
   for (size_t i = 0; i < model.ops.size(); ++i) {
     const Op& op = model.ops[i];
-    if (op.kind != OpKind::kDequantize && op.kind != OpKind::kDensify) continue;
-    const TensorInfo& source = model.tensor(op.inputs[0]);
-    if (!source.is_constant()) {
+    const bool conversion = op.kind == OpKind::kDequantize || op.kind == OpKind::kDensify;
+    if (conversion != reads_constants_only(model, op)) {
       return unimplemented("model '" + model.name + "': operator " + std::to_string(op.file_index) + " (" +
-                           op_kind_name(op.kind) + ") works on values that depend on the input");
+                           op_kind_name(op.kind) + ") works on values that " +
+                           (conversion ? "depend on the input" : "are all constant"));
     }
-    model.tensor(op.outputs[0]).data = op.kind == OpKind::kDequantize ? widen_all(model, source.data) : source.data;
+    if (!conversion) continue;
+    const std::span<const std::byte> data = model.tensor(op.inputs[0]).data;
+    model.tensor(op.outputs[0]).data = op.kind == OpKind::kDequantize ? widen_all(model, data) : data;
     folded[i] = true;
   }
   remove_ops(model, folded);
