@@ -14,8 +14,10 @@ bool processor_has(Isa isa) {
 #if defined(__x86_64__)
   const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
   switch (isa) {
-    case Isa::kScalar: return true;
-    case Isa::kAvx2: return avx2;
+    case Isa::kScalar:
+      return true;
+    case Isa::kAvx2:
+      return avx2;
     case Isa::kAvx512:
       return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
@@ -42,9 +44,12 @@ std::string names(std::span<const Isa> isas) {
 
 const char* isa_name(Isa isa) {
   switch (isa) {
-    case Isa::kScalar: return "scalar";
-    case Isa::kAvx2: return "avx2";
-    case Isa::kAvx512: return "avx512";
+    case Isa::kScalar:
+      return "scalar";
+    case Isa::kAvx2:
+      return "avx2";
+    case Isa::kAvx512:
+      return "avx512";
   }
   return "unknown";
 }
@@ -57,10 +62,11 @@ Result<Isa> choose_isa(std::string_view wanted) {
   for (Isa isa : kAll) {
     if (wanted != isa_name(isa)) continue;
     if (isa <= available.back()) return isa;
-    return unavailable("this processor does not have the instruction set '" + std::string(wanted) + "' (SACCADE_ISA); it has " +
-                       names(available));
+    return unavailable("this processor does not have the instruction set '" + std::string(wanted) +
+                       "' (SACCADE_ISA); it has " + names(available));
   }
-  return invalid_argument("unknown instruction set '" + std::string(wanted) + "' (SACCADE_ISA); choose one of " + names(kAll));
+  return invalid_argument("unknown instruction set '" + std::string(wanted) + "' (SACCADE_ISA); choose one of " +
+                          names(kAll));
 }
 
 }  // namespace saccade::cpu

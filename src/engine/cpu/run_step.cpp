@@ -1,0 +1,229 @@
+// The work of one step, for one thread: values become pointers, rows are shared out, kernels run.
+#include <algorithm>
+#include <cstring>
+
+#include "engine/cpu/plan.h"
+
+namespace saccade::cpu {
+namespace {
+
+constexpr size_t kMaxChain = 3;
+
+float* data_of(const Plan& plan, const Value& value, const Memory& memory) {
+  const Buffer& buffer = plan.buffers[static_cast<size_t>(value.buffer)];
+  switch (buffer.place) {
+    case Place::kArena:
+      return memory.arena + buffer.offset + value.offset;
+    // Never written: the plan has no step whose output lies in an input or a constant.
+    case Place::kInput:
+      return const_cast<float*>(memory.input) + value.offset;
+    case Place::kConstant:
+      return const_cast<float*>(buffer.constant) + value.offset;
+    case Place::kOutput:
+      return memory.outputs[static_cast<size_t>(buffer.index)] + value.offset;
+  }
+  return nullptr;
+}
+
+struct Binder {
+  const Plan& plan;
+  const Memory& memory;
+
+  const Value& value(ValueId id) const { return plan.values[static_cast<size_t>(id)]; }
+  float* data(ValueId id) const { return data_of(plan, value(id), memory); }
+  // Also of a dense value of one pixel, which lies as a map without pads does.
+  Map map(ValueId id) const {
+    const Value& v = value(id);
+    return make_map(data(id), v.height, v.height, v.width, v.channels, v.is_map ? v.pad : 0);
+  }
+  View view(ValueId id) const {
+    View view;
+    if (id == kNoValue) return view;
+    const Value& v = value(id);
+    view.rank = v.shape.rank();
+    view.height = v.height;
+    view.width = v.width;
+    view.channels = v.channels;
+    if (v.is_map) {
+      const Map from = map(id);
+      view.data = from.data;
+      view.block = view.pixel_stride = kBlock;
+      view.pad = v.pad;
+      view.block_stride = from.block_stride;
+      view.row_stride = from.row_stride;
+    } else {
+      view.data = data(id);
+      view.block = v.channels;
+      view.pixel_stride = v.channels;
+      view.row_stride = static_cast<ptrdiff_t>(v.width) * v.channels;
+    }
+    return view;
+  }
+};
+
+// Zeros where a map promises them: in the pads of these rows and in the channels that fill the last block.
+void finish_map_rows(const View& view, int row_begin, int row_end) {
+  const int used = view.channels % kBlock;
+  for (int y = row_begin; y < row_end; ++y) {
+    for (int block = 0; block < view.blocks(); ++block) {
+      float* row = view.at(y, block, 0);
+      std::fill(row - view.pad * kBlock, row, 0.0f);
+      std::fill(row + view.width * kBlock, row + (view.width + view.pad) * kBlock, 0.0f);
+    }
+    if (used == 0) continue;
+    for (int x = 0; x < view.width; ++x) {
+      float* pixel = view.at(y, view.blocks() - 1, x);
+      std::fill(pixel + used, pixel + kBlock, 0.0f);
+    }
+  }
+}
+
+struct Rows {
+  int begin, end;
+};
+
+Rows share(int units, int thread, int threads) { return {units * thread / threads, units * (thread + 1) / threads}; }
+
+// The input rows that output rows [rows.begin, rows.end) read.
+Rows rows_read(const ConvArgs& args, Rows rows) {
+  const int begin = rows.begin * args.stride_h - args.pad_top;
+  const int end = (rows.end - 1) * args.stride_h - args.pad_top + (args.kernel_h - 1) * args.dilation_h + 1;
+  return {std::clamp(begin, 0, args.in.height), std::clamp(end, 0, args.in.height)};
+}
+
+class Runner {
+ public:
+  Runner(const Plan& plan, const KernelTable& kernels, const Memory& memory, int thread, int threads)
+      : bind_{plan, memory}, kernels_(kernels), memory_(memory), thread_(thread), threads_(threads) {}
+
+  void operator()(const ConvChain& chain, int units) const;
+  void operator()(const FullyConnectedStep& step, int units) const;
+  void operator()(const PoolStep& step, int units) const;
+  void operator()(const ConvertStep& step, int units) const;
+  void operator()(const OpStep& step, int units) const;
+
+ private:
+  void bind_chain(const ConvChain& chain, ConvArgs* args, Map* residuals) const;
+
+  Binder bind_;
+  const KernelTable& kernels_;
+  const Memory& memory_;
+  int thread_, threads_;
+};
+
+void Runner::bind_chain(const ConvChain& chain, ConvArgs* args, Map* residuals) const {
+  float* scratch = memory_.scratch;
+  const size_t count = chain.convs.size();
+  for (size_t i = 0; i < count; ++i) {
+    const PlannedConv& conv = chain.convs[i];
+    args[i] = conv.args;
+    if (conv.dense_in) {
+      args[i].dense_in = bind_.data(conv.in);
+    } else {
+      args[i].in = i == 0 ? bind_.map(conv.in) : args[i - 1].out;
+    }
+    if (conv.residual != kNoValue) {
+      residuals[i] = bind_.map(conv.residual);
+      args[i].post.residual = &residuals[i];
+    }
+    const Map& shape = conv.args.out;
+    if (i + 1 < count) {
+      args[i].out = make_map(scratch, chain.ring_rows[i], shape.height, shape.width, shape.channels, chain.ring_pad[i]);
+      scratch +=
+          round_up(map_floats(chain.ring_rows[i], shape.width, shape.channels, chain.ring_pad[i]), kAlignmentFloats);
+    } else if (bind_.value(conv.out).is_map) {
+      args[i].out = bind_.map(conv.out);
+    } else {
+      args[i].dense = bind_.data(conv.out);
+      args[i].dense_pitch = shape.channels;
+    }
+  }
+}
+
+void Runner::operator()(const ConvChain& chain, int units) const {
+  const Rows all = share(units, thread_, threads_);
+  if (all.begin == all.end) return;
+  ConvArgs args[kMaxChain];
+  Map residuals[kMaxChain];
+  bind_chain(chain, args, residuals);
+  const size_t count = chain.convs.size();
+  int done[kMaxChain] = {};  // rows of each ring that are computed
+  for (int begin = all.begin; begin < all.end; begin += chain.strip_rows) {
+    Rows wanted[kMaxChain];
+    wanted[count - 1] = {begin, std::min(begin + chain.strip_rows, all.end)};
+    for (size_t i = count - 1; i > 0; --i) wanted[i - 1] = rows_read(args[i], wanted[i]);
+    for (size_t i = 0; i < count; ++i) {
+      const bool kept = i + 1 < count && begin != all.begin;
+      args[i].row_begin = kept ? std::max(done[i], wanted[i].begin) : wanted[i].begin;
+      args[i].row_end = done[i] = wanted[i].end;
+      if (args[i].row_begin < args[i].row_end) chain.convs[i].run(args[i]);
+    }
+  }
+}
+
+void Runner::operator()(const FullyConnectedStep& step, int units) const {
+  const Rows panels = share(units, thread_, threads_);
+  FullyConnectedArgs args = step.args;
+  // A map's data without its (empty) pads: the pixels in the order of memory.
+  args.in = bind_.data(step.in);
+  args.out = bind_.data(step.out);
+  args.out_begin = panels.begin * kFullyConnectedPanel;
+  args.out_end = std::min(panels.end * kFullyConnectedPanel, args.out_count);
+  if (args.out_begin < args.out_end) kernels_.fully_connected(args);
+  if (bind_.value(step.out).is_map && thread_ == threads_ - 1) finish_map_rows(bind_.view(step.out), 0, 1);
+}
+
+void Runner::operator()(const PoolStep& step, int units) const {
+  const Rows rows = share(units, thread_, threads_);
+  PoolArgs args = step.args;
+  args.in = bind_.map(step.in);
+  args.out = bind_.map(step.out);
+  args.row_begin = rows.begin;
+  args.row_end = rows.end;
+  step.run(args);
+}
+
+void Runner::operator()(const ConvertStep& step, int units) const {
+  const Value& in = bind_.value(step.in);
+  const Value& out = bind_.value(step.out);
+  const Rows rows = share(units, thread_, threads_);
+  if (out.is_map) {
+    kernels_.map_from_dense(bind_.map(step.out), bind_.data(step.in), in.channels, rows.begin, rows.end);
+  } else if (in.is_map) {
+    kernels_.dense_from_map(bind_.data(step.out), in.channels, bind_.map(step.in), rows.begin, rows.end);
+  } else {
+    const size_t row_floats = static_cast<size_t>(in.width) * in.channels;
+    std::memcpy(bind_.data(step.out) + rows.begin * row_floats, bind_.data(step.in) + rows.begin * row_floats,
+                (rows.end - rows.begin) * row_floats * sizeof(float));
+  }
+}
+
+void Runner::operator()(const OpStep& step, int units) const {
+  const Rows rows = share(units, thread_, threads_);
+  if (rows.begin == rows.end) return;
+  View* views = memory_.operands;
+  for (size_t i = 0; i < step.inputs.size(); ++i) views[i] = bind_.view(step.inputs[i]);
+  View* outputs = views + step.inputs.size();
+  for (size_t i = 0; i < step.outputs.size(); ++i) outputs[i] = bind_.view(step.outputs[i]);
+  OpCall call;
+  call.inputs = views;
+  call.outputs = outputs;
+  call.input_count = static_cast<int>(step.inputs.size());
+  call.params = std::visit([](const auto& held) -> const void* { return &held; }, *step.params);
+  call.row_begin = step.kernel.splits ? rows.begin : 0;
+  call.row_end = step.kernel.splits ? rows.end : outputs[0].height;
+  step.kernel.run(call);
+  for (size_t i = 0; i < step.outputs.size(); ++i) {
+    if (bind_.value(step.outputs[i]).is_map) finish_map_rows(outputs[i], call.row_begin, call.row_end);
+  }
+}
+
+}  // namespace
+
+void run_step(const Plan& plan, const Step& step, const KernelTable& kernels, const Memory& memory, int thread,
+              int threads) {
+  const Runner runner(plan, kernels, memory, thread, threads);
+  std::visit([&](const auto& work) { runner(work, step.units); }, step.work);
+}
+
+}  // namespace saccade::cpu
