@@ -68,7 +68,7 @@ struct Padding {  // pixels of zeros around the input
   bool operator==(const Padding&) const = default;
 };
 
-// Folded into the producing convolution: out = activation(conv + bias + residual).
+// Folded into the producing convolution: out = activation(conv + bias + residual). Only CONV_2D has residuals.
 struct Epilogue {
   Activation activation = Activation::kNone;
   Residual residual = Residual::kNone;

@@ -1,5 +1,6 @@
-// ADD of a convolution's result and another map becomes the convolution's residual, together with the channel PAD, the
-// 2x2 MAX_POOL_2D and the 2x RESIZE_BILINEAR that bring that map to the result's shape.
+// ADD of a CONV_2D's result and another map becomes the convolution's residual, together with the channel PAD, the
+// 2x2 MAX_POOL_2D and the 2x RESIZE_BILINEAR that bring that map to the result's shape. Depthwise and transposed
+// convolutions take none: no model adds to their result, and engines keep those kernels small.
 #include <algorithm>
 
 #include "model/rewrite.h"
@@ -53,25 +54,21 @@ class ResidualFolder {
   size_t convolution(TensorId operand, TensorId result) const {
     const size_t position = uses_.producer(operand);
     if (position == kNoOp || folded_[position] || !uses_.has_single_use(operand)) return kNoOp;
-    const Op& op = model_.ops[position];
-    const Epilogue* epilogue = epilogue_of(op);
-    if (epilogue == nullptr || epilogue->activation != Activation::kNone || epilogue->residual != Residual::kNone) {
-      return kNoOp;
-    }
-    const auto* conv = std::get_if<Conv2dParams>(&op.params);
-    if (conv != nullptr && conv->depth_to_space != 1) return kNoOp;
-    return model_.tensor(operand).shape == model_.tensor(result).shape ? position : kNoOp;
+    const auto* conv = std::get_if<Conv2dParams>(&model_.ops[position].params);
+    const bool plain = conv != nullptr && conv->epilogue.activation == Activation::kNone &&
+                       conv->epilogue.residual == Residual::kNone && conv->depth_to_space == 1;
+    return plain && model_.tensor(operand).shape == model_.tensor(result).shape ? position : kNoOp;
   }
 
   // Engines have their best residual code in pointwise convolutions. Among equals the later one: the other result is
   // there by then without being kept longer.
   bool is_better(size_t a, size_t b) const {
     if (a == kNoOp || b == kNoOp) return a != kNoOp;
-    return std::pair(rank(model_.ops[a]), a) > std::pair(rank(model_.ops[b]), b);
+    return std::pair(is_pointwise(a), a) > std::pair(is_pointwise(b), b);
   }
-  static int rank(const Op& op) {
-    const auto* conv = std::get_if<Conv2dParams>(&op.params);
-    return conv == nullptr ? 0 : conv->kernel_h * conv->kernel_w == 1 ? 2 : 1;
+  bool is_pointwise(size_t position) const {
+    const auto& conv = std::get<Conv2dParams>(model_.ops[position].params);
+    return conv.kernel_h * conv.kernel_w == 1;
   }
 
   // Steps back from `tensor` over the operators that the residual can absorb.

@@ -97,14 +97,26 @@ TEST(FoldResiduals, PrefersThePointwiseOfTwoConvolutions) {
   ModelBuilder b;
   const TensorId x = b.input({1, 4, 4, 8});
   const TensorId pointwise = b.conv(x, {1, 4, 4, 8});
-  const TensorId depthwise = b.depthwise(x, {1, 4, 4, 8}, {.kernel_h = 3, .kernel_w = 3, .padding = {1, 1, 1, 1}});
-  const Model before = b.build({b.add(pointwise, depthwise)});
+  const TensorId window = b.conv(x, {1, 4, 4, 8}, {.kernel_h = 3, .kernel_w = 3, .padding = {1, 1, 1, 1}});
+  const Model before = b.build({b.add(pointwise, window)});
   Model after = before;
 
   fold_residuals(after);
 
-  EXPECT_THAT(kinds(after), ElementsAre(OpKind::kDepthwiseConv2d, OpKind::kConv2d));
+  EXPECT_THAT(kinds(after), ElementsAre(OpKind::kConv2d, OpKind::kConv2d));
+  EXPECT_EQ(std::get<Conv2dParams>(after.ops[1].params).kernel_h, 1);
   expect_same_outputs(before, after);
+}
+
+TEST(FoldResiduals, GivesDepthwiseConvolutionsNone) {
+  ModelBuilder b;
+  const TensorId x = b.input({1, 4, 4, 8});
+  const TensorId y = b.depthwise(x, {1, 4, 4, 8}, {.kernel_h = 3, .kernel_w = 3, .padding = {1, 1, 1, 1}});
+  Model model = b.build({b.add(y, x)});
+
+  fold_residuals(model);
+
+  EXPECT_THAT(kinds(model), ElementsAre(OpKind::kDepthwiseConv2d, OpKind::kAdd));
 }
 
 TEST(FoldResiduals, FollowsAChainOfBlocks) {
