@@ -56,20 +56,27 @@ class Video {
 };
 
 struct VideoWriterOptions {
-  double frames_per_second = 30;  // used when timestamps do not say otherwise
-  std::string audio_from;         // copy the first audio stream of this file; empty: none
+  double frames_per_second = 30;  // a hint, and the last frame's duration; frames come when their timestamps say
+  std::string audio_from;         // copy the audio of this file as it is; empty: none
+  int threads = 0;                // of the encoder; 0: by the machine
 };
 
-// H.264 when FFmpeg has an encoder, else MPEG-4. Timestamps are kept. One thread at a time.
+// H.264 when FFmpeg has an encoder, else MPEG-4; VP9 or VP8 in .webm.
+// Time 0 of the output is the first frame; distances in time are kept (to the microsecond in .mp4 and .mov, to the
+// millisecond in .mkv and .webm), and of the audio what lies beside the frames. H.264 has even sides: an odd one is one
+// pixel longer in the file, its last column or row twice. A frame of another size than the video's is scaled to fit,
+// on black. One thread at a time.
 class VideoWriter {
  public:
-  // .mp4, .mkv, .mov, .webm
+  // .mp4, .mkv, .mov, .webm. Errors (no such directory, no right, no encoder, audio that the container cannot hold) name
+  // the path and the remedy.
   static Result<VideoWriter> open(const std::string& path, int width, int height,
                                   const VideoWriterOptions& options = {});
   VideoWriter(VideoWriter&&) noexcept;
   VideoWriter& operator=(VideoWriter&&) noexcept;
   ~VideoWriter();  // not finished: what is there becomes NAME.partial.EXT, playable
 
+  // Timestamps must rise. resource_exhausted when the disk is full: what was written so far plays, see ~VideoWriter().
   Status write(const Frame& frame);
   // Renames to the final name once everything is on disk.
   Status finish();

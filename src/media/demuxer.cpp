@@ -7,11 +7,14 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "media/camera.h"
+#include "media/file_end.h"
 
 namespace saccade {
 namespace {
@@ -19,6 +22,9 @@ namespace {
 // A camera gives a frame within a second or is gone; a network peer may need a handshake and a key frame first.
 constexpr std::chrono::seconds kCameraTimeout{5};
 constexpr std::chrono::seconds kNetworkTimeout{15};
+
+// A container's duration is rounded, and its last frame's own duration often left out.
+constexpr int64_t kMissingTail_us = 500000;
 
 // Only these open a connection. FFmpeg knows more (concat:, subfile:, async: ...) that would let a name reach around.
 constexpr std::array<std::string_view, 11> kSchemes = {"rtsp", "rtsps", "rtmp", "rtmps", "http", "https",
@@ -66,11 +72,11 @@ void Demuxer::restart_deadline() {
   deadline_ = Clock::now() + (kind_ == SourceKind::kCamera ? kCameraTimeout : kNetworkTimeout);
 }
 
-Result<std::unique_ptr<Demuxer>> Demuxer::open(const std::string& source, AVMediaType type) {
+Result<std::unique_ptr<Demuxer>> Demuxer::open(const std::string& source) {
   hush_ffmpeg();
   std::unique_ptr<Demuxer> demuxer(new Demuxer(source));
   SACCADE_TRY(demuxer->open_input());
-  SACCADE_TRY(demuxer->find_stream(type));
+  SACCADE_TRY(demuxer->examine());
   return demuxer;
 }
 
@@ -113,36 +119,49 @@ Status Demuxer::open_input() {
   }
   restart_deadline();
   const int error = avformat_open_input(&context, url.c_str(), format, options.get());  // frees the context on failure
-  if (error < 0) return av_status(error, traits_.name).with_context("cannot open");
+  if (error < 0) return av_status(error, traits_.name + ": cannot be opened");
   input_.reset(context);
   traits_.live = traits_.live || kind_ == SourceKind::kCamera;
   return ok_status();
 }
 
-Status Demuxer::find_stream(AVMediaType type) {
+Status Demuxer::examine() {
   restart_deadline();
   // A camera says all about itself when it is opened; looking at packets would cost its first frames.
   if (kind_ != SourceKind::kCamera) {
     const int error = avformat_find_stream_info(input_.get(), nullptr);
-    if (error < 0) return av_status(error, traits_.name).with_context("cannot open");
+    if (error < 0) return av_status(error, traits_.name + ": cannot be opened");
   }
-  const int index = av_find_best_stream(input_.get(), type, -1, -1, nullptr, 0);
-  if (index < 0 || (input_->streams[index]->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
-    return invalid_argument(traits_.name + ": has no " + av_get_media_type_string(type) + " in it");
-  }
-  stream_ = input_->streams[index];
   for (unsigned i = 0; i < input_->nb_streams; ++i) {
     traits_.has_audio = traits_.has_audio || input_->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
   }
   if (kind_ == SourceKind::kNetwork && !traits_.live) {
     traits_.live = input_->duration <= 0 && (input_->pb == nullptr || input_->pb->seekable == 0);
   }
-  if (!traits_.live) {
-    traits_.start_us = input_->start_time;
-    traits_.duration_us = input_->duration > 0 ? input_->duration : 0;
-    traits_.duration_exact = input_->duration > 0 && input_->duration_estimation_method == AVFMT_DURATION_FROM_STREAM;
-  }
+  if (traits_.live) return ok_status();
+  traits_.duration_us = input_->duration > 0 ? input_->duration : 0;
+  duration_stated_ = input_->duration > 0 && input_->duration_estimation_method == AVFMT_DURATION_FROM_STREAM;
+  const int video = av_find_best_stream(input_.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
+  const AVStream* stream = video < 0 ? nullptr : input_->streams[video];
+  traits_.start_us = stream != nullptr && stream->start_time != AV_NOPTS_VALUE
+                         ? av_rescale_q(stream->start_time, stream->time_base, kMicroseconds)
+                         : input_->start_time;
   return ok_status();
+}
+
+Status Demuxer::select(AVMediaType type) {
+  const int index = av_find_best_stream(input_.get(), type, -1, -1, nullptr, 0);
+  if (index < 0 || (input_->streams[index]->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
+    return invalid_argument(traits_.name + ": has no " + av_get_media_type_string(type) + " in it");
+  }
+  stream_ = input_->streams[index];
+  return ok_status();
+}
+
+void Demuxer::seek(int64_t time_us) {
+  restart_deadline();
+  const int64_t start_us = traits_.start_us == AV_NOPTS_VALUE ? 0 : traits_.start_us;
+  avformat_seek_file(input_.get(), -1, std::numeric_limits<int64_t>::min(), time_us + start_us, time_us + start_us, 0);
 }
 
 void Demuxer::note_reached(const AVPacket& packet) {
@@ -151,6 +170,52 @@ void Demuxer::note_reached(const AVPacket& packet) {
   const AVStream& stream = *input_->streams[packet.stream_index];
   const int64_t end_us = av_rescale_q(timestamp + packet.duration, stream.time_base, kMicroseconds);
   if (reached_us_ == AV_NOPTS_VALUE || end_us > reached_us_) reached_us_ = end_us;
+}
+
+// Reads packets, which is hundreds of times faster than decoding, and counts the frames.
+Demuxer::Scan Demuxer::scan_until(int64_t timestamp) {
+  Scan scan;
+  std::vector<int64_t> shown;
+  const AvPacket packet(av_packet_alloc());
+  while (packet != nullptr && read(*packet) == 0) {
+    const AVPacket found = *packet;  // its data is not looked at
+    av_packet_unref(packet.get());
+    if (found.pts == AV_NOPTS_VALUE || found.dts == AV_NOPTS_VALUE) return {};
+    if (found.dts > timestamp) break;  // nothing later is shown earlier
+    if ((found.flags & AV_PKT_FLAG_DISCARD) != 0) continue;
+    shown.push_back(found.pts);
+    if ((found.flags & AV_PKT_FLAG_KEY) != 0 && found.pts <= timestamp) {
+      scan.key_frame = {.timestamp = found.pts};
+      scan.key_decode_time = found.dts;
+    }
+  }
+  if (!scan.key_frame) return {};
+  const int64_t key = scan.key_frame->timestamp;
+  scan.key_frame->index = std::count_if(shown.begin(), shown.end(), [key](int64_t pts) { return pts < key; });
+  return scan.key_frame->index > 0 ? scan : Scan{};
+}
+
+bool Demuxer::seekable() const {
+  return kind_ == SourceKind::kFile && input_->pb != nullptr && (input_->pb->seekable & AVIO_SEEKABLE_NORMAL) != 0;
+}
+
+std::optional<KeyFrame> Demuxer::seek_key_frame(int64_t time_us) {
+  if (traits_.start_us == AV_NOPTS_VALUE) return std::nullopt;
+  const Scan scan = scan_until(av_rescale_q(time_us + traits_.start_us, kMicroseconds, stream_->time_base));
+  if (!scan.key_frame) return std::nullopt;
+  reached_us_ = AV_NOPTS_VALUE;
+  const int64_t target = scan.key_decode_time;
+  const int error =
+      avformat_seek_file(input_.get(), stream_->index, std::numeric_limits<int64_t>::min(), target, target, 0);
+  return error < 0 ? std::nullopt : scan.key_frame;
+}
+
+bool Demuxer::cut_off() const {
+  if (kind_ != SourceKind::kFile) return false;
+  if (is_cut_off(source_path(traits_.name))) return true;
+  // Formats without a stated length still may state how long they play.
+  return duration_stated_ && reached_us_ != AV_NOPTS_VALUE && input_->start_time != AV_NOPTS_VALUE &&
+         reached_us_ - input_->start_time + kMissingTail_us < input_->duration;
 }
 
 int Demuxer::read(AVPacket& packet) {

@@ -12,9 +12,8 @@ struct SourceTraits {
   std::string name;   // as the user wrote it; every message starts with it
   bool live = false;  // camera or network stream: no end, no second try
   bool has_audio = false;
-  int64_t start_us = AV_NOPTS_VALUE;  // time of the container's first sample; unknown: that of the first frame
+  int64_t start_us = AV_NOPTS_VALUE;  // when its video starts; unknown: with the first frame
   int64_t duration_us = 0;            // of the whole, 0 when unknown
-  bool duration_exact = false;        // the container states it; otherwise it was guessed from the bit rate or the end
 };
 
 // One thread at a time.
@@ -26,8 +25,8 @@ class PacketSource {
   virtual AVStream& stream() = 0;
   // The next packet of the video stream: 0, AVERROR_EOF at the end, or FFmpeg's error number.
   virtual int read(AVPacket& packet) = 0;
-  // End of the latest packet of any stream on the container's clock, AV_NOPTS_VALUE before the first.
-  virtual int64_t reached_us() const = 0;
+  // After the end: the source stops before its own end.
+  virtual bool cut_off() const = 0;
 };
 
 }  // namespace saccade

@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 
+#include "media/exif.h"
 #include "media/ffmpeg.h"
 #include "media/frame_converter.h"
 
@@ -58,7 +59,7 @@ Result<AvCodec> open_decoder(PictureFormat format) {
   return decoder;
 }
 
-Result<AvFrame> decode(AVCodecContext& decoder, std::span<const uint8_t> file) {
+Result<AvFrame> decode(AVCodecContext& decoder, PictureFormat format, std::span<const uint8_t> file) {
   AvFrame frame(av_frame_alloc());
   AvPacket packet(av_packet_alloc());
   if (frame == nullptr || packet == nullptr || file.size() > std::numeric_limits<int>::max() / 2 ||
@@ -67,6 +68,7 @@ Result<AvFrame> decode(AVCodecContext& decoder, std::span<const uint8_t> file) {
   }
   std::memcpy(packet->data, file.data(), file.size());
   packet->flags |= AV_PKT_FLAG_KEY;
+  if (format == PictureFormat::kTiff) keep_pixel_tags({packet->data, file.size()});
   int error = avcodec_send_packet(&decoder, packet.get());
   if (error >= 0) error = avcodec_send_packet(&decoder, nullptr);
   if (error >= 0) error = avcodec_receive_frame(&decoder, frame.get());
@@ -83,7 +85,7 @@ Result<Image> decode_picture(const PictureFile& picture, std::span<const uint8_t
   hush_ffmpeg();
   SACCADE_TRY(check_size(picture));
   const AvCodec decoder = SACCADE_TRY(open_decoder(picture.format));
-  const AvFrame frame = SACCADE_TRY(decode(*decoder, file));
+  const AvFrame frame = SACCADE_TRY(decode(*decoder, picture.format, file));
   // A JPEG of four channels is CMYK, which the decoder has turned into RGB with an opaque fourth.
   const bool transparent = picture.format != PictureFormat::kJpeg && has_transparency(*frame);
   FrameConverter converter;

@@ -34,6 +34,12 @@ class PictureSource final : public FrameSource {
   Image image_;
 };
 
+Result<std::unique_ptr<Demuxer>> open_video(const std::string& source) {
+  std::unique_ptr<Demuxer> demuxer = SACCADE_TRY(Demuxer::open(source));
+  SACCADE_TRY(demuxer->select(AVMEDIA_TYPE_VIDEO));
+  return demuxer;
+}
+
 Result<std::unique_ptr<FrameSource>> open_source(const std::string& source, const VideoOptions& options) {
   FrameSelector selector = SACCADE_TRY(FrameSelector::create(options));
   if (source_kind(source) == SourceKind::kFile) {
@@ -43,7 +49,14 @@ Result<std::unique_ptr<FrameSource>> open_source(const std::string& source, cons
       return std::make_unique<PictureSource>(*std::move(picture), std::move(selector));
     }
   }
-  return SACCADE_TRY(VideoReader::create(SACCADE_TRY(Demuxer::open(source)), options));
+  std::unique_ptr<Demuxer> demuxer = SACCADE_TRY(open_video(source));
+  std::optional<KeyFrame> landing;
+  // On a clock of the caller's own (fps) the place in the file is not known beforehand.
+  if (options.start_us > 0 && options.fps == 0 && demuxer->seekable()) {
+    landing = demuxer->seek_key_frame(options.start_us);
+    if (!landing) demuxer = SACCADE_TRY(open_video(source));
+  }
+  return SACCADE_TRY(VideoReader::create(std::move(demuxer), options, landing));
 }
 
 }  // namespace

@@ -12,9 +12,6 @@ namespace {
 constexpr int kMaxDecodeThreads = 8;
 // A damaged stretch of a file may fail several reads before the demuxer finds the next whole packet.
 constexpr int kMaxFailedReads = 64;
-constexpr int64_t kClockJump_us = 1000000;
-// A container's duration is rounded, and its last frame's own duration often left out.
-constexpr int64_t kMissingTail_us = 500000;
 // The largest picture an Image holds (32768 a side); FFmpeg's own checks stop at about 268 megapixels.
 constexpr int64_t kMaxPixels = int64_t{32768} * 32768;
 
@@ -23,13 +20,14 @@ double rate_of(AVRational rate) { return rate.num > 0 && rate.den > 0 ? av_q2d(r
 }  // namespace
 
 Result<std::unique_ptr<VideoReader>> VideoReader::create(std::unique_ptr<PacketSource> source,
-                                                         const VideoOptions& options) {
+                                                         const VideoOptions& options, std::optional<KeyFrame> landing) {
   hush_ffmpeg();
   FrameSelector selector = SACCADE_TRY(FrameSelector::create(options));
   std::unique_ptr<VideoReader> reader(new VideoReader(std::move(source), std::move(selector)));
   if (reader->packet_ == nullptr || reader->frame_ == nullptr) return resource_exhausted("no memory for a video");
   SACCADE_TRY(reader->open_decoder(options));
   reader->describe();
+  reader->landing_ = landing;
   return reader;
 }
 
@@ -55,7 +53,7 @@ Status VideoReader::open_decoder(const VideoOptions& options) {
     decoder_->flags |= AV_CODEC_FLAG_LOW_DELAY;
   }
   error = avcodec_open2(decoder_.get(), codec, nullptr);
-  return error < 0 ? av_status(error, name).with_context("cannot decode") : ok_status();
+  return error < 0 ? av_status(error, name + ": cannot be decoded") : ok_status();
 }
 
 void VideoReader::describe() {
@@ -68,11 +66,12 @@ void VideoReader::describe() {
   info_.frames_per_second = rate_of(stream.avg_frame_rate);
   const double nominal = rate_of(stream.r_frame_rate);
   if (info_.frames_per_second <= 0) info_.frames_per_second = nominal;
-  if (info_.frames_per_second > 0)
-    frame_duration_us_ = std::max<int64_t>(1, std::llround(1e6 / info_.frames_per_second));
+  const double frame_duration_us = info_.frames_per_second > 0 ? 1e6 / info_.frames_per_second : 40000;
+  const bool start_known = traits.start_us != AV_NOPTS_VALUE;
+  clock_ = MediaClock(start_known ? std::optional(traits.start_us) : std::nullopt,
+                      std::max<int64_t>(1, std::llround(frame_duration_us)));
   info_.live = traits.live;
   info_.has_audio = traits.has_audio;
-  origin_us_ = traits.start_us;
   if (traits.live) return;
   info_.duration_us =
       stream.duration > 0 ? av_rescale_q(stream.duration, stream.time_base, kMicroseconds) : traits.duration_us;
@@ -82,67 +81,60 @@ void VideoReader::describe() {
   }
 }
 
-Status VideoReader::frame_error(const std::string& what) {
-  const std::string where = last_us_ < 0 ? "at the start" : "after " + seconds_text(last_us_);
-  return data_loss(source_->traits().name + ": frame " + std::to_string(index_) + " (" + where + ") " + what);
+Status VideoReader::damaged_frame(const std::string& how) {
+  const std::string where = clock_.last_us() < 0 ? "at the start" : "after " + seconds_text(clock_.last_us());
+  return data_loss(source_->traits().name + ": frame " + std::to_string(index_++) + " (" + where + ") " + how);
 }
 
 Status VideoReader::feed_failed(int error) {
   // Damage may be followed by whole packets; everything else (a camera unplugged, a connection lost) is the end.
   if (error == AVERROR_INVALIDDATA && ++failed_reads_ < kMaxFailedReads) return ok_status();
-  if (error != AVERROR_EOF) {
-    final_error_ = av_status(error, source_->traits().name + ": ends after " + std::to_string(index_) + " frames" +
-                                        (last_us_ < 0 ? "" : ", at " + seconds_text(last_us_)) +
-                                        (source_->traits().live ? "; the source is lost" : ", before its end"));
+  if (error != AVERROR_EOF && error != AVERROR_INVALIDDATA) {
+    const SourceTraits& traits = source_->traits();
+    final_error_ = av_status(error, traits.name + ": lost after " + std::to_string(index_) + " frames" +
+                                        (clock_.last_us() < 0 ? "" : ", at " + seconds_text(clock_.last_us())));
   }
   draining_ = true;
   const int sent = avcodec_send_packet(decoder_.get(), nullptr);
-  return sent < 0 && sent != AVERROR_EOF ? frame_error("cannot be decoded") : ok_status();
+  return sent < 0 && sent != AVERROR_EOF ? damaged_frame("is damaged") : ok_status();
 }
 
 Status VideoReader::feed() {
   const int error = source_->read(*packet_);
   if (error < 0) return feed_failed(error);
-  const bool skipped_damage = std::exchange(failed_reads_, 0) > 0;
+  failed_reads_ = 0;
   const int sent = avcodec_send_packet(decoder_.get(), packet_.get());
   av_packet_unref(packet_.get());
-  if (sent < 0 && sent != AVERROR(EAGAIN)) {
-    Status status = sent == AVERROR(ENOMEM) ? av_status(sent, source_->traits().name)
-                                            : frame_error("is damaged: " + av_message(sent));
-    ++index_;
-    return status;
-  }
-  return skipped_damage ? frame_error("follows a damaged stretch of the file") : ok_status();
+  if (sent == AVERROR(ENOMEM)) return av_status(sent, source_->traits().name);
+  return sent < 0 ? damaged_frame("is damaged") : ok_status();
 }
 
-int64_t VideoReader::media_time_us(const AVFrame& frame) {
-  if (frame.best_effort_timestamp == AV_NOPTS_VALUE) return last_us_ < 0 ? 0 : last_us_ + frame_duration_us_;
-  const int64_t time_us = av_rescale_q(frame.best_effort_timestamp, decoder_->pkt_timebase, kMicroseconds);
-  if (origin_us_ == AV_NOPTS_VALUE) origin_us_ = time_us;
-  if (last_us_ >= 0 && time_us - origin_us_ < last_us_ - kClockJump_us) {
-    origin_us_ = time_us - last_us_ - frame_duration_us_;
-  }
-  return std::max(time_us - origin_us_, last_us_ + 1);
+// After a seek a decoder may begin with frames that refer to what was skipped: they belong before the key frame.
+bool VideoReader::leads_to_start() {
+  if (!landing_) return false;
+  if (frame_->best_effort_timestamp != AV_NOPTS_VALUE && frame_->best_effort_timestamp < landing_->timestamp)
+    return true;
+  index_ = landing_->index;
+  landing_.reset();
+  return false;
 }
 
 Result<std::optional<Frame>> VideoReader::take_frame() {
-  const int64_t media_us = media_time_us(*frame_);
-  last_us_ = media_us;
-  const int64_t index = index_;
-  const int64_t timestamp_us = selector_.stamp_us(index, media_us);
+  if (leads_to_start()) return std::nullopt;
+  const int64_t claimed = frame_->best_effort_timestamp;
+  const int64_t media_us = clock_.advance(
+      claimed == AV_NOPTS_VALUE ? std::nullopt
+                                : std::optional(av_rescale_q(claimed, decoder_->pkt_timebase, kMicroseconds)));
+  const int64_t timestamp_us = selector_.stamp_us(index_, media_us);
   const FrameSelector::Verdict verdict = selector_.judge(timestamp_us);
-  if (verdict == FrameSelector::Verdict::kEnd) done_ = true;
+  done_ = verdict == FrameSelector::Verdict::kEnd;
   if (verdict != FrameSelector::Verdict::kTake) {
     ++index_;
     return std::nullopt;
   }
   const bool damaged = (frame_->flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame_->decode_error_flags != 0;
-  if (damaged) {
-    Status status = frame_error("is damaged");
-    ++index_;
-    return status;
-  }
-  ++index_;
+  if (damaged) return damaged_frame("is damaged");
+  const int64_t index = index_++;
   const PixelFormat format = has_transparency(*frame_) ? PixelFormat::kRgba8 : PixelFormat::kRgb8;
   Result<Image> stored = converter_.convert(*frame_, format);
   if (!stored.ok()) return stored.error().with_context(source_->traits().name + ": frame " + std::to_string(index));
@@ -154,38 +146,32 @@ Status VideoReader::end() {
   done_ = true;
   const SourceTraits& traits = source_->traits();
   if (!final_error_.ok() || traits.live) return final_error_;
-  if (failed_reads_ > 0)
-    return data_loss(traits.name + ": is cut off or damaged after " + std::to_string(index_) + " frames" +
-                     (last_us_ < 0 ? "" : ", at " + seconds_text(last_us_)));
-  const int64_t reached_us = source_->reached_us();
-  if (traits.duration_exact && traits.start_us != AV_NOPTS_VALUE && reached_us != AV_NOPTS_VALUE &&
-      reached_us - traits.start_us + kMissingTail_us < traits.duration_us) {
-    return data_loss(traits.name + ": is cut off: " + std::to_string(index_) + " frames, ends at " +
-                     seconds_text(reached_us - traits.start_us) + " of " + seconds_text(traits.duration_us));
+  const std::string length = traits.duration_us > clock_.last_us() ? " of " + seconds_text(traits.duration_us) : "";
+  if (failed_reads_ > 0 || source_->cut_off()) {
+    const std::string place =
+        clock_.last_us() < 0 ? " before its first frame" : " after " + seconds_text(clock_.last_us()) + length;
+    return data_loss(traits.name + ": is cut off" + place + " (" + std::to_string(index_) + " frames)");
   }
-  if (index_ == 0) return data_loss(traits.name + ": holds no frame");
+  if (index_ == 0 && !landing_) return data_loss(traits.name + ": holds no frame");
   return ok_status();
 }
 
 Result<std::optional<Frame>> VideoReader::next() {
   while (!done_ && !selector_.finished()) {
     const int received = avcodec_receive_frame(decoder_.get(), frame_.get());
-    if (received == AVERROR_EOF) {
+    if (received == AVERROR_EOF || (received == AVERROR(EAGAIN) && draining_)) {
       SACCADE_TRY(end());
       return std::nullopt;
     }
     if (received == AVERROR(EAGAIN)) {
-      if (draining_) {
-        SACCADE_TRY(end());
-        return std::nullopt;
-      }
-      SACCADE_TRY(feed());
+      Status status = feed();
+      if (!status.ok() && !landing_) return status;
       continue;
     }
     if (received < 0) {
-      Status status = frame_error("is damaged: " + av_message(received));
-      ++index_;
-      return status;
+      Status status = damaged_frame("is damaged");
+      if (!landing_) return status;
+      continue;
     }
     Result<std::optional<Frame>> frame = take_frame();
     av_frame_unref(frame_.get());

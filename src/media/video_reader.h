@@ -3,23 +3,25 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
+#include "media/demuxer.h"
 #include "media/ffmpeg.h"
 #include "media/frame_converter.h"
 #include "media/frame_selector.h"
 #include "media/frame_source.h"
+#include "media/media_clock.h"
 #include "media/orientation.h"
 #include "media/packet_source.h"
 
 namespace saccade {
 
-// Time 0 is the container's first sample, or a live source's first frame. Timestamps rise strictly: a frame that is
-// stamped at or before the one before it is moved to a microsecond after it, and when the media's clock jumps back by
-// more than a second (joined recordings), time goes on from where it was.
+// Times are MediaClock's, from where the video stream starts.
 class VideoReader final : public FrameSource {
  public:
-  // unimplemented when FFmpeg lacks the decoder.
-  static Result<std::unique_ptr<VideoReader>> create(std::unique_ptr<PacketSource> source, const VideoOptions& options);
+  // `landing`: where the source starts when it is not at its beginning. unimplemented when FFmpeg lacks the decoder.
+  static Result<std::unique_ptr<VideoReader>> create(std::unique_ptr<PacketSource> source, const VideoOptions& options,
+                                                     std::optional<KeyFrame> landing = std::nullopt);
 
   const VideoInfo& info() const override { return info_; }
   Result<std::optional<Frame>> next() override;
@@ -32,10 +34,10 @@ class VideoReader final : public FrameSource {
   // Gives the decoder one packet, or the end. An error is that of one frame.
   Status feed();
   Status feed_failed(int error);
-  void check_whole();
-  int64_t media_time_us(const AVFrame& frame);
+  bool leads_to_start();
+  // The decoded frame, when it is wanted.
   Result<std::optional<Frame>> take_frame();
-  Status frame_error(const std::string& what);
+  Status damaged_frame(const std::string& how);
   Status end();
 
   std::unique_ptr<PacketSource> source_;
@@ -46,12 +48,11 @@ class VideoReader final : public FrameSource {
   AvFrame frame_{av_frame_alloc()};
   FrameConverter converter_;
   Orientation orientation_ = Orientation::kUpright;
+  MediaClock clock_;
 
-  int64_t index_ = 0;  // of the next frame
-  int64_t origin_us_ = AV_NOPTS_VALUE;
-  int64_t last_us_ = -1;
-  int64_t frame_duration_us_ = 40000;  // nominal
-  int failed_reads_ = 0;               // in a row
+  int64_t index_ = 0;                // of the next frame
+  std::optional<KeyFrame> landing_;  // where reading started after a seek, until that frame is there
+  int failed_reads_ = 0;             // in a row
   bool draining_ = false;
   bool done_ = false;
   Status final_error_;  // told after the last frame
