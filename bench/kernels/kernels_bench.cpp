@@ -154,6 +154,7 @@ const std::vector<std::pair<const char*, std::vector<Shape>>> kNets = {
      {{Kind::kFirst, 64, 3, 64, 3, 2, Res::kNone, Act::kPrelu},
       {Kind::kConv, 32, 64, 64, 2, 2, Res::kNone, Act::kPrelu},
       {Kind::kConv, 16, 128, 64, 2, 2, Res::kNone, Act::kPrelu}}},
+    {"palm", {{Kind::kFirst, 192, 3, 32, 5, 2}}},
     {"depthwise_5x5", {{Kind::kDepthwise, 96, 32, 32, 5, 1}, {Kind::kDepthwise, 96, 32, 32, 5, 2},
                        {Kind::kDepthwise, 24, 128, 128, 5, 1}, {Kind::kDepthwise, 14, 288, 288, 5, 1}}},
 };

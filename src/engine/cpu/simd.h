@@ -47,6 +47,27 @@ inline constexpr int kRegisters = 32;
   const __m512i exponent = _mm512_add_epi32(_mm512_cvtps_epi32(x), _mm512_set1_epi32(127));
   return _mm512_castsi512_ps(_mm512_slli_epi32(exponent, 23));
 }
+// For blocks that hold only eight channels two pixels share a vector, lane by lane: p0 q0 p1 q1 ...
+[[gnu::always_inline]] inline V splat_pair(const float* p) {  // p[0] p[1] p[0] p[1] ...
+  using Pair __attribute__((may_alias, aligned(4))) = double;
+  return _mm512_castpd_ps(_mm512_set1_pd(*reinterpret_cast<const Pair*>(p)));
+}
+[[gnu::always_inline]] inline V interleave_low(V p, V q) {  // the first eight lanes of each
+  const __m512i order = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  return _mm512_permutex2var_ps(p, order, q);
+}
+[[gnu::always_inline]] inline V interleave_high(V p, V q) {
+  const __m512i order = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  return _mm512_permutex2var_ps(p, order, q);
+}
+[[gnu::always_inline]] inline V even_lanes(V v) {  // then zeros
+  const __m512i order = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0);
+  return _mm512_maskz_permutexvar_ps(0x00ff, order, v);
+}
+[[gnu::always_inline]] inline V odd_lanes(V v) {
+  const __m512i order = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 0, 0, 0, 0, 0, 0, 0, 0);
+  return _mm512_maskz_permutexvar_ps(0x00ff, order, v);
+}
 
 #elif defined(__AVX2__)
 
