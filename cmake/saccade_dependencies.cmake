@@ -3,6 +3,7 @@
 find_package(Threads REQUIRED)
 find_package(Protobuf REQUIRED)        # src/graph/config, src/calculators (options), protos
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # src/model/store.cpp: SHA-256
 find_package(spdlog REQUIRED)          # src/base/log.cpp
 find_package(nlohmann_json REQUIRED)   # apps/cli, src/model/lock.cpp
 find_package(CLI11 REQUIRED)           # apps/cli

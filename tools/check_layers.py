@@ -40,6 +40,7 @@ PUBLIC = {
 DOORS = {
     'spdlog/': {'base'},
     'flatbuffers/': {'model'},
+    'nettle/': {'model'},
     'libav': {'media'}, 'libsw': {'media'},
     'google/protobuf/': {'graph', 'calculators', 'solutions'},
     'nlohmann/': {'model', 'apps'},

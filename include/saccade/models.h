@@ -19,10 +19,13 @@ struct ModelSource {
   std::string package;            // "mediapipe"
   std::string version;
   std::string path;               // inside the package
+  int64_t offset = 0;             // of the model inside that file, where a file packs several
+  std::string sha256;             // which variant it gives
 };
 
 struct ModelEntry {
-  std::string name;               // file name without .tflite
+  std::string name;               // "face_landmark"
+  std::string file;               // "face_landmark.tflite"
   std::string purpose;
   std::string licence;
   std::vector<ModelVariant> variants;  // every accepted file

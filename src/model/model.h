@@ -127,7 +127,7 @@ struct ConcatenationParams {
   int axis = 0;
   Activation activation = Activation::kNone;
 };
-struct StridedSliceParams {        // resolved: per axis, inputs: x
+struct StridedSliceParams {                  // resolved: per axis, inputs: x
   std::vector<int> begin = {}, stride = {};  // the extent is the output's shape
 };
 struct DepthToSpaceParams {
