@@ -1,0 +1,121 @@
+#include "conformance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/cpu/cpu_engine.h"
+
+namespace saccade {
+namespace {
+
+EngineCase cpu_case(std::string name, const cpu::CpuEngineOptions& options) {
+  EngineCase result;
+  result.name = std::move(name);
+  result.runs_on = std::string("cpu ") + cpu::isa_name(options.isa);
+  result.create = [options]() -> Result<std::shared_ptr<Engine>> {
+    return std::shared_ptr<Engine>(SACCADE_TRY(cpu::CpuEngine::create(options)));
+  };
+  return result;
+}
+
+// Terms that go into one number of the result: those of each operator's sum, one operator after the other.
+double term_count(const Model& model) {
+  double count = 16;  // activations, residuals
+  for (const Op& op : model.ops) {
+    if (op.inputs.size() > 1 && op.inputs[1] != kNoTensor && model.tensor(op.inputs[1]).is_constant()) {
+      const Shape& weights = model.tensor(op.inputs[1]).shape;
+      const bool depthwise = op.kind == OpKind::kDepthwiseConv2d;
+      count += static_cast<double>(weights.element_count()) / (depthwise ? weights[weights.rank() - 1] : weights[0]);
+    }
+    if (const auto* pool = std::get_if<Pool2dParams>(&op.params)) count += pool->filter_h * pool->filter_w;
+    if (op.kind == OpKind::kMean) {
+      count += static_cast<double>(model.tensor(op.inputs[0]).shape.element_count()) /
+               static_cast<double>(model.tensor(op.outputs[0]).shape.element_count());
+    }
+  }
+  return count;
+}
+
+// Sample `n` of a batch.
+reference::Array sample_of(const reference::Array& batch, const Shape& shape, int n) {
+  const size_t count = shape.element_count();
+  const auto begin = batch.values.begin() + static_cast<ptrdiff_t>(n * count);
+  return {shape, std::vector<double>(begin, begin + static_cast<ptrdiff_t>(count))};
+}
+
+void expect_sample_close(const float* have, const reference::Array& want, double terms, const std::string& what) {
+  double largest = 1;
+  for (double value : want.values) largest = std::max(largest, std::abs(value));
+  const double tolerance = std::numeric_limits<float>::epsilon() / 2 * terms * largest;
+  for (size_t i = 0; i < want.values.size(); ++i) {
+    if (std::abs(static_cast<double>(have[i]) - want.values[i]) <= tolerance) continue;  // not for NaN
+    ADD_FAILURE() << what << ": element " << i << " of " << want.shape.to_string() << " is " << have[i] << ", not "
+                  << want.values[i] << " within " << tolerance;
+    return;
+  }
+}
+
+}  // namespace
+
+std::vector<EngineCase> engine_cases() {
+  std::vector<EngineCase> cases;
+  for (cpu::Isa isa : cpu::available_isas()) {
+    cases.push_back(cpu_case(std::string("cpu_") + cpu::isa_name(isa), {.isa = isa, .poison_memory = true}));
+  }
+  const cpu::Isa best = cpu::available_isas().back();
+  cases.push_back(cpu_case("cpu_three_threads", {.threads = 3, .isa = best, .poison_memory = true}));
+  cases.push_back(cpu_case("cpu_no_aliasing", {.isa = best, .alias_buffers = false, .poison_memory = true}));
+  cases.push_back(cpu_case("cpu_no_fusion", {.isa = best, .fuse_strips = false, .poison_memory = true}));
+  cases.push_back(cpu_case("cpu_no_rewrites", {.isa = best, .poison_memory = true, .rewrite = false}));
+  return cases;
+}
+
+void Conformance::SetUp() {
+  auto engine = GetParam().create();
+  ASSERT_TRUE(engine.ok()) << engine.error().to_string();
+  engine_ = *engine;
+}
+
+void Conformance::expect_conforms(const Model& model, int batch, const std::vector<int>& wanted_outputs) {
+  constexpr uint32_t kSeed = 20261;
+  SCOPED_TRACE("batch " + std::to_string(batch) + ", seed " + std::to_string(kSeed));
+  auto session = engine_->prepare(model, {.wanted_outputs = wanted_outputs});
+  ASSERT_TRUE(session.ok()) << session.error().to_string();
+  ASSERT_EQ((*session)->info().engine, GetParam().runs_on);
+
+  const Shape shape = model.tensor(model.inputs[0]).shape;
+  Shape batch_shape = shape;
+  batch_shape[0] = batch;
+  const reference::Array input = reference::random_array(batch_shape, kSeed);
+  const std::vector<float> floats(input.values.begin(), input.values.end());
+  auto results = (*session)->run(Tensor::from_floats(batch_shape, floats));
+  ASSERT_TRUE(results.ok()) << results.error().to_string();
+
+  std::vector<int> wanted = wanted_outputs;
+  for (size_t i = 0; wanted_outputs.empty() && i < model.outputs.size(); ++i) wanted.push_back(static_cast<int>(i));
+  ASSERT_EQ(results->size(), wanted.size());
+  for (int n = 0; n < batch; ++n) {
+    const std::vector<reference::Array> expected = reference::run(model, {sample_of(input, shape, n)});
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      const reference::Array& want = expected[static_cast<size_t>(wanted[i])];
+      Shape want_shape = want.shape;
+      want_shape[0] = batch;
+      ASSERT_EQ((*results)[i].shape(), want_shape);
+      expect_sample_close((*results)[i].floats()->data() + static_cast<size_t>(n) * want.values.size(), want,
+                          term_count(model), "output " + std::to_string(wanted[i]) + ", sample " + std::to_string(n));
+    }
+  }
+}
+
+Same same_padding(int extent, int kernel, int stride) {
+  const int out = (extent + stride - 1) / stride;
+  const int total = std::max((out - 1) * stride + kernel - extent, 0);
+  return {out, total / 2, total - total / 2};
+}
+
+Padding padding_of(const Same& rows, const Same& columns) {
+  return {rows.before, rows.after, columns.before, columns.after};
+}
+
+}  // namespace saccade

@@ -1,0 +1,44 @@
+// One suite for every engine: models of a few operators against the double-precision oracle.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "support/model_builder.h"
+
+namespace saccade {
+
+// An engine in one set-up. `runs_on` is what SessionInfo::engine must say, so that no fall-back goes unseen.
+struct EngineCase {
+  std::string name, runs_on;
+  std::function<Result<std::shared_ptr<Engine>>()> create;
+};
+inline std::ostream& operator<<(std::ostream& out, const EngineCase& engine) { return out << engine.name; }
+
+// Every engine and set-up that this machine can run.
+std::vector<EngineCase> engine_cases();
+
+class Conformance : public testing::TestWithParam<EngineCase> {
+ protected:
+  void SetUp() override;
+  // Runs the model on random inputs of that batch and compares every wanted output with the oracle. The tolerance
+  // follows from float32 and the number of terms that the model adds up for one number.
+  void expect_conforms(const Model& model, int batch = 1, const std::vector<int>& wanted_outputs = {});
+
+  std::shared_ptr<Engine> engine_;
+};
+
+// A convolution's output extent and the padding that TFLite's SAME gives along one axis.
+struct Same {
+  int extent, before, after;
+};
+Same same_padding(int extent, int kernel, int stride);
+Padding padding_of(const Same& rows, const Same& columns);
+
+}  // namespace saccade

@@ -1,0 +1,176 @@
+// What planning promises beyond right numbers: memory, fusion, text, errors.
+#include "engine/cpu/plan.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/cpu/arena.h"
+#include "engine/cpu/isa.h"
+#include "model/rewrite.h"
+#include "support/model_builder.h"
+
+namespace saccade::cpu {
+namespace {
+
+Buffer arena_buffer(size_t floats, int first_step, int last_step) {
+  Buffer buffer;
+  buffer.floats = floats;
+  buffer.first_step = first_step;
+  buffer.last_step = last_step;
+  return buffer;
+}
+
+bool overlap(const Buffer& a, const Buffer& b) {
+  return a.offset < b.offset + b.floats && b.offset < a.offset + a.floats;
+}
+
+TEST(Arena, BuffersThatLiveTogetherDoNotOverlap) {
+  std::vector<Buffer> buffers;
+  std::minstd_rand random(3);
+  for (int i = 0; i < 60; ++i) {
+    const int first = static_cast<int>(random() % 40);
+    buffers.push_back(arena_buffer(16 * (1 + random() % 50), first, first + static_cast<int>(random() % 6)));
+  }
+
+  const size_t total = place_buffers(buffers, true);
+
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    EXPECT_LE(buffers[i].offset + buffers[i].floats, total);
+    for (size_t k = 0; k < i; ++k) {
+      const bool together =
+          buffers[i].first_step <= buffers[k].last_step && buffers[k].first_step <= buffers[i].last_step;
+      EXPECT_FALSE(together && overlap(buffers[i], buffers[k])) << i << " and " << k;
+    }
+  }
+}
+
+TEST(Arena, AChainOfEqualBuffersNeedsTwoOfThem) {
+  std::vector<Buffer> buffers;
+  for (int i = 0; i < 10; ++i) buffers.push_back(arena_buffer(64, i, i + 1));
+
+  EXPECT_EQ(place_buffers(buffers, true), 128u);
+}
+
+TEST(Arena, WithoutAliasingEveryBufferHasItsOwnMemory) {
+  std::vector<Buffer> buffers;
+  for (int i = 0; i < 10; ++i) buffers.push_back(arena_buffer(64, i, i + 1));
+
+  EXPECT_EQ(place_buffers(buffers, false), 640u);
+}
+
+TEST(Arena, BuffersNobodyUsesTakeNoMemory) {
+  std::vector<Buffer> buffers = {arena_buffer(64, -1, -1), arena_buffer(32, 0, 1)};
+
+  EXPECT_EQ(place_buffers(buffers, true), 32u);
+}
+
+Plan plan_of(const Model& model, PlanOptions options = {}) {
+  options.kernels = &kernels_for(available_isas().back());
+  auto rewritten = rewrite(model, {});
+  EXPECT_TRUE(rewritten.ok());
+  auto plan = make_plan(*rewritten, options);
+  EXPECT_TRUE(plan.ok()) << plan.error().to_string();
+  return *std::move(plan);
+}
+
+// expand 1x1 -> depthwise 3x3 -> project 1x1, with the residual around them
+Model inverted_residual() {
+  const Shape narrow{1, 40, 40, 16}, wide{1, 40, 40, 96};
+  ModelBuilder builder;
+  const TensorId x = builder.conv(builder.input({1, 40, 40, 3}), narrow);
+  const TensorId expanded = builder.op(OpKind::kRelu6, {builder.conv(x, wide)}, wide);
+  DepthwiseConv2dParams depthwise;
+  depthwise.kernel_h = depthwise.kernel_w = 3;
+  depthwise.padding = {1, 1, 1, 1};
+  const TensorId filtered = builder.op(OpKind::kRelu6, {builder.depthwise(expanded, wide, depthwise)}, wide);
+  return builder.build({builder.add(builder.conv(filtered, narrow), x)});
+}
+
+TEST(Plan, AnInvertedResidualIsOneStepInStrips) {
+  const Plan plan = plan_of(inverted_residual());
+
+  ASSERT_EQ(plan.steps.size(), 2u) << plan.to_string();
+  const auto& chain = std::get<ConvChain>(plan.steps[1].work);
+  EXPECT_EQ(chain.convs.size(), 3u);
+  EXPECT_LT(chain.strip_rows, 40);
+  EXPECT_LT(chain.ring_rows[0], 40);
+}
+
+TEST(Plan, StripFusionNeedsLessMemoryThanLayerByLayer) {
+  const Plan fused = plan_of(inverted_residual());
+  const Plan apart = plan_of(inverted_residual(), {.fuse_strips = false});
+
+  EXPECT_EQ(apart.steps.size(), 4u);
+  EXPECT_LT(fused.arena_floats + fused.scratch_floats, apart.arena_floats / 2);
+}
+
+TEST(Plan, HeadsAreWrittenStraightIntoTheOutput) {
+  ModelBuilder builder;
+  const TensorId x = builder.input({1, 8, 8, 24});
+  const TensorId fine = builder.op(OpKind::kReshape, {builder.conv(x, {1, 8, 8, 12})}, {1, 128, 6});
+  const TensorId coarse = builder.op(OpKind::kReshape, {builder.conv(x, {1, 8, 8, 6})}, {1, 64, 6});
+  const Model model =
+      builder.build({builder.op(OpKind::kConcatenation, {fine, coarse}, {1, 192, 6}, ConcatenationParams{.axis = 1})});
+
+  const Plan plan = plan_of(model);
+
+  // The input, which is dense and has too many channels for a first convolution, is converted; nothing else is moved.
+  ASSERT_EQ(plan.steps.size(), 3u) << plan.to_string();
+  EXPECT_TRUE(std::holds_alternative<ConvertStep>(plan.steps[0].work));
+  EXPECT_TRUE(std::holds_alternative<ConvChain>(plan.steps[1].work));
+  EXPECT_TRUE(std::holds_alternative<ConvChain>(plan.steps[2].work));
+}
+
+TEST(Plan, TellsWhatItDoes) {
+  const std::string text = plan_of(inverted_residual()).to_string();
+
+  EXPECT_NE(text.find("depthwise 3x3 96->96 relu6 | conv 1x1 96->16 +same"), std::string::npos) << text;
+  EXPECT_NE(text.find("[1,40,40,16]"), std::string::npos) << text;
+  EXPECT_NE(text.find("arena "), std::string::npos) << text;
+}
+
+Status plan_error(const Model& model) {
+  PlanOptions options;
+  options.kernels = &kernels_for(Isa::kScalar);
+  const auto plan = make_plan(model, options);
+  return plan.ok() ? ok_status() : plan.error();
+}
+
+TEST(Plan, AModelOfTwoInputsIsRefusedByName) {
+  ModelBuilder builder;
+  const TensorId a = builder.input({1, 4, 4, 8}), b = builder.input({1, 4, 4, 8});
+
+  const Status error = plan_error(builder.build({builder.add(a, b)}));
+
+  EXPECT_EQ(error.code(), StatusCode::kUnimplemented);
+  EXPECT_NE(error.message().find("'built'"), std::string::npos) << error.message();
+}
+
+TEST(Plan, IntegersAreRefusedByName) {
+  ModelBuilder builder;
+  const TensorId x = builder.input({1, 4, 4, 8});
+  Model model = builder.unchecked({builder.op(OpKind::kRelu, {x}, {1, 4, 4, 8})});
+  model.tensors[1].dtype = DType::kInt8;
+
+  const Status error = plan_error(model);
+
+  EXPECT_EQ(error.code(), StatusCode::kUnimplemented);
+  EXPECT_NE(error.message().find("'t1'"), std::string::npos) << error.message();
+}
+
+TEST(Plan, ComputedWeightsAreRefusedByOperator) {
+  ModelBuilder builder;
+  const TensorId x = builder.input({1, 1, 1, 8});
+  const TensorId weights = builder.op(OpKind::kReshape, {x}, {2, 1, 1, 4});
+  const TensorId small = builder.op(OpKind::kReshape, {x}, {1, 1, 2, 4});
+  Conv2dParams params;
+  const Model model = builder.unchecked(
+      {builder.op(OpKind::kConv2d, {small, weights, kNoTensor, kNoTensor, kNoTensor}, {1, 1, 2, 2}, params)});
+
+  const Status error = plan_error(model);
+
+  EXPECT_EQ(error.code(), StatusCode::kUnimplemented);
+  EXPECT_NE(error.message().find("'built'"), std::string::npos) << error.message();
+}
+
+}  // namespace
+}  // namespace saccade::cpu
