@@ -1,0 +1,98 @@
+#include "saccade/doctor.h"
+
+#include <sched.h>
+
+#include <algorithm>
+
+#include "base/env.h"
+#include "engine/device.h"
+#include "saccade/models.h"
+
+namespace saccade {
+namespace {
+
+// Messages are written "what is wrong; what helps".
+Check failed_check(std::string name, Health health, const std::string& message) {
+  const size_t semicolon = message.find("; ");
+  if (semicolon == std::string::npos) return {std::move(name), health, message, ""};
+  return {std::move(name), health, message.substr(0, semicolon), message.substr(semicolon + 2)};
+}
+
+// Of this process: a container or taskset may leave fewer than the machine has.
+int usable_processors() {
+  cpu_set_t processors;
+  CPU_ZERO(&processors);
+  return sched_getaffinity(0, sizeof processors, &processors) == 0 ? CPU_COUNT(&processors) : 1;
+}
+
+Check examine_cpu() {
+  const Result<DeviceChoice> choice = choose_device("cpu", {});
+  if (!choice) return failed_check("cpu", Health::kBroken, choice.error().message());
+  return {"cpu", Health::kOk, choice->engine->info().name, ""};
+}
+
+Check examine_threads() {
+  const int processors = usable_processors();
+  const std::string usable = std::to_string(processors) + (processors == 1 ? " processor" : " processors") + " usable";
+  const std::optional<std::string> wanted = environment("SACCADE_THREADS");
+  if (!wanted) return {"threads", Health::kOk, usable + ", each solution uses 1 thread unless told otherwise", ""};
+  if (std::atoi(wanted->c_str()) <= processors) {
+    return {"threads", Health::kOk, usable + ", SACCADE_THREADS is " + *wanted, ""};
+  }
+  return {"threads", Health::kDegraded, usable + ", but SACCADE_THREADS is " + *wanted,
+          "set SACCADE_THREADS to at most " + std::to_string(processors)};
+}
+
+Check examine_gpu() {
+  return {"gpu", Health::kOk, "this version has no GPU engine: everything runs on the CPU, and --device gpu is refused",
+          ""};
+}
+
+bool is_fetched_by_default(const ModelEntry& entry) {
+  return std::any_of(entry.sources.begin(), entry.sources.end(),
+                     [](const ModelSource& source) { return source.registry == "pypi"; });
+}
+
+// Damage is told per file; what is missing in one line, as a fresh install lacks all of them.
+std::vector<Check> examine_models() {
+  std::vector<Check> checks;
+  size_t whole = 0, known = 0;
+  std::string missing, optional;
+  for (const ModelEntry& entry : known_models()) {
+    ++known;
+    const Result<std::string> path = find_model(entry.name);
+    if (path) {
+      ++whole;
+    } else if (path.error().code() == StatusCode::kNotFound) {
+      (is_fetched_by_default(entry) ? missing : optional) += " " + entry.name;
+    } else {
+      checks.push_back(failed_check("model " + entry.name, Health::kDegraded, path.error().message()));
+    }
+  }
+  Check summary{"models", Health::kOk, std::to_string(whole) + " of " + std::to_string(known) + " here and whole", ""};
+  if (!optional.empty()) summary.finding += ", optional ones missing:" + optional;
+  if (!missing.empty()) {
+    summary.finding += ", missing:" + missing;
+    summary.health = whole == 0 ? Health::kBroken : Health::kDegraded;
+    summary.remedy = "run 'saccade models pull', or set SACCADE_MODELS to the directory that holds them";
+  }
+  checks.insert(checks.begin(), std::move(summary));
+  return checks;
+}
+
+}  // namespace
+
+std::vector<DeviceInfo> list_devices() {
+  const Result<DeviceChoice> choice = choose_device("cpu", {});
+  if (!choice) return {};
+  const EngineInfo info = choice->engine->info();
+  return {{info.device, info.name, info.kind, std::to_string(usable_processors()) + " processors usable"}};
+}
+
+std::vector<Check> examine() {
+  std::vector<Check> checks = {examine_cpu(), examine_threads(), examine_gpu()};
+  for (Check& check : examine_models()) checks.push_back(std::move(check));
+  return checks;
+}
+
+}  // namespace saccade
