@@ -1,0 +1,74 @@
+#include "golden.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "saccade/video.h"
+
+namespace saccade {
+namespace {
+
+GoldenFace face_of(const nlohmann::json& json) {
+  GoldenFace face;
+  if (json.is_array()) {
+    face.values = json.get<std::vector<float>>();
+    return face;
+  }
+  face.score = json.at("score").get<float>();
+  face.values = json.at("bbox").get<std::vector<float>>();
+  for (const float value : json.at("keypoints")) face.values.push_back(value);
+  return face;
+}
+
+}  // namespace
+
+std::string shared_folder() {
+  const char* folder = std::getenv("SACCADE_SHARED");
+  if (folder == nullptr || !std::filesystem::is_directory(std::filesystem::path(folder) / "golden")) return {};
+  return folder;
+}
+
+Golden load_golden(const std::string& name) {
+  std::ifstream file(shared_folder() + "/golden/" + name + ".json");
+  const nlohmann::json json = nlohmann::json::parse(file);
+  Golden golden;
+  golden.config = json.at("config");
+  golden.media = json.at("media");
+  golden.width = json.at("width");
+  golden.height = json.at("height");
+  golden.step = json.at("processed_step");
+  golden.counts = json.at("counts").get<std::vector<int>>();
+  for (const auto& entry : json.at("frames")) {
+    GoldenFrame frame;
+    frame.index = entry.at("index");
+    const auto& results = entry.at("results");
+    const auto& list = results.contains("detections") ? results.at("detections") : results.at("multi_face_landmarks");
+    if (!list.is_null()) {
+      for (const auto& face : list) frame.faces.push_back(face_of(face));
+    }
+    golden.frames.push_back(std::move(frame));
+  }
+  return golden;
+}
+
+std::vector<Frame> processed_frames(const Golden& golden) {
+  const std::string path = shared_folder() + "/testdata/" + golden.media;
+  std::vector<Frame> frames;
+  auto video = Video::open(path);
+  if (!video) ADD_FAILURE() << video.error().to_string();
+  while (video && frames.size() < golden.counts.size()) {
+    auto frame = video->next();
+    if (!frame || !*frame) break;
+    if ((*frame)->index % golden.step != 0) continue;
+    (*frame)->timestamp_us = static_cast<int64_t>(frames.size() + 1) * 33333;
+    frames.push_back(**frame);
+  }
+  EXPECT_EQ(frames.size(), golden.counts.size()) << path;
+  return frames;
+}
+
+}  // namespace saccade

@@ -1,0 +1,40 @@
+// The peer's recorded results (../shared/golden), and the pictures they belong to.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "saccade/frame.h"
+
+namespace saccade {
+
+// One found thing: positions in normalised units, x and y alternating with nothing between, or x, y, z.
+struct GoldenFace {
+  float score = 0;            // detections only
+  std::vector<float> values;  // box (xmin, ymin, width, height) and keypoints; or landmarks as x, y, z
+};
+
+struct GoldenFrame {
+  int index = 0;  // in the media
+  std::vector<GoldenFace> faces;
+};
+
+struct Golden {
+  std::string config;
+  std::string media;  // file name
+  int width = 0;
+  int height = 0;
+  int step = 1;                     // every step-th frame of the media was processed
+  std::vector<int> counts;          // faces of each processed frame
+  std::vector<GoldenFrame> frames;  // those that were kept
+};
+
+// Empty outside a checkout that has ../shared beside it.
+std::string shared_folder();
+// `name`: "face_mesh_video__talking".
+Golden load_golden(const std::string& name);
+// The frames that the peer processed, stamped with its clock: frame k at (k + 1) * 33,333 us.
+std::vector<Frame> processed_frames(const Golden& golden);
+
+}  // namespace saccade

@@ -1,0 +1,108 @@
+#include "solutions/registry.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "graph/expand.h"
+#include "graph/plan.h"
+
+namespace saccade {
+namespace {
+
+std::set<std::string> node_names(const std::string& graph) {
+  const auto plan = GraphPlan::create(builtin_graph(graph), builtin_registry(), {});
+  EXPECT_TRUE(plan.ok()) << graph << ": " << plan.error().to_string();
+  std::set<std::string> names;
+  if (plan) {
+    for (const NodePlan& node : (*plan)->nodes) names.insert(node.name);
+  }
+  return names;
+}
+
+TEST(Registry, HoldsOnlyGraphsThatFitTogether) {
+  for (const std::string& name : builtin_registry().subgraph_names()) {
+    const auto* subgraph = builtin_registry().find_subgraph(name);
+    if (subgraph->config == nullptr || name == "FaceDetection") continue;  // FaceDetection is nothing without options
+    const auto plan = GraphPlan::create(*subgraph->config, builtin_registry(), {});
+    EXPECT_TRUE(plan.ok() || name == "FaceDetectionWithoutRoi") << name << ": " << plan.error().to_string();
+  }
+}
+
+// Programs name nodes in calculator_params; the names are those that MediaPipe 0.10.14 makes of this graph, but for the
+// two inference nodes, which there are subgraphs themselves.
+TEST(Registry, GivesTheNodesOfTheFaceMeshTheirUsualNames) {
+  const std::string detector = "facedetectionshortrangecpu__facedetectionshortrange__facedetection__";
+  const std::string attention = "facelandmarkcpu__switchcontainer_2__tensorstofacelandmarkswithattention__";
+  std::set<std::string> expected = {
+      "AssociationNormRectCalculator",
+      "BeginLoopDetectionCalculator",
+      "BeginLoopNormalizedRectCalculator",
+      "ClipDetectionVectorSizeCalculator",
+      "EndLoopNormalizedLandmarkListVectorCalculator",
+      "EndLoopNormalizedRectCalculator_1",
+      "EndLoopNormalizedRectCalculator_2",
+      "GateCalculator_1",
+      "GateCalculator_2",
+      "ImagePropertiesCalculator_1",
+      "ImagePropertiesCalculator_2",
+      "NormalizedRectVectorHasMinSizeCalculator",
+      "PreviousLoopbackCalculator",
+      "facedetectionfrontdetectiontoroi__DetectionsToRectsCalculator",
+      "facedetectionfrontdetectiontoroi__RectTransformationCalculator",
+      "facelandmarkcpu__GateCalculator",
+      "facelandmarkcpu__ImageToTensorCalculator",
+      "facelandmarkcpu__InferenceCalculator",
+      "facelandmarkcpu__LandmarkProjectionCalculator",
+      "facelandmarkcpu__TensorsToFloatsCalculator",
+      "facelandmarkcpu__TfLiteCustomOpResolverCalculator",
+      "facelandmarkcpu__ThresholdingCalculator",
+      "facelandmarkcpu__facelandmarksmodelloader__LocalFileContentsCalculator",
+      "facelandmarkcpu__facelandmarksmodelloader__TfLiteModelCalculator",
+      "facelandmarkcpu__facelandmarksmodelloader__switchcontainer__ConstantSidePacketCalculator_1",
+      "facelandmarkcpu__facelandmarksmodelloader__switchcontainer__ConstantSidePacketCalculator_2",
+      "facelandmarkcpu__facelandmarksmodelloader__switchcontainer__SwitchDemuxCalculator",
+      "facelandmarkcpu__facelandmarksmodelloader__switchcontainer__SwitchMuxCalculator",
+      "facelandmarkcpu__switchcontainer_1__SplitTensorVectorCalculator_1",
+      "facelandmarkcpu__switchcontainer_1__SplitTensorVectorCalculator_2",
+      "facelandmarkcpu__switchcontainer_1__SwitchDemuxCalculator",
+      "facelandmarkcpu__switchcontainer_1__SwitchMuxCalculator",
+      "facelandmarkcpu__switchcontainer_2__SwitchDemuxCalculator",
+      "facelandmarkcpu__switchcontainer_2__SwitchMuxCalculator",
+      "facelandmarkcpu__switchcontainer_2__tensorstofacelandmarks__TensorsToLandmarksCalculator",
+      "facelandmarklandmarkstoroi__DetectionsToRectsCalculator",
+      "facelandmarklandmarkstoroi__LandmarksToDetectionCalculator",
+      "facelandmarklandmarkstoroi__RectTransformationCalculator",
+      attention + "LandmarksRefinementCalculator",
+      attention + "SplitTensorVectorCalculator",
+  };
+  for (int i = 1; i <= 6; ++i) expected.insert(attention + "TensorsToLandmarksCalculator_" + std::to_string(i));
+  for (const char* node : {"DetectionProjection", "ImageToTensor", "Inference", "NonMaxSuppression", "SsdAnchors",
+                           "TensorsToDetections", "ToImage"}) {
+    expected.insert(detector + node + "Calculator");
+  }
+  EXPECT_EQ(node_names("FaceLandmarkFrontCpu"), expected);
+}
+
+TEST(Registry, MakesGpuNamesOfTheSameGraphs) {
+  std::set<std::string> expected;
+  for (std::string name : node_names("FaceLandmarkFrontCpu")) {
+    for (const char* part : {"facedetectionshortrangecpu", "facelandmarkcpu"}) {
+      if (name.starts_with(part)) name.replace(std::string(part).size() - 3, 3, "gpu");
+    }
+    expected.insert(name);
+  }
+  EXPECT_EQ(node_names("FaceLandmarkFrontGpu"), expected);
+}
+
+TEST(Registry, OfADecidedSwitchKeepsOneBranch) {
+  const std::map<std::string, Packet> plain = {{"with_attention", make_packet<bool>(false)}};
+  const auto plan = GraphPlan::create(builtin_graph("FaceLandmarkFrontCpu"), builtin_registry(), plain);
+  ASSERT_TRUE(plan.ok()) << plan.error().to_string();
+  for (const NodePlan& node : (*plan)->nodes)
+    EXPECT_EQ(node.name.find("withattention"), std::string::npos) << node.name;
+}
+
+}  // namespace
+}  // namespace saccade
