@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <sstream>
@@ -114,11 +115,13 @@ Result<GraphConfig> parse_config(std::string_view contents, const std::string& f
 }
 
 Result<GraphConfig> read_config(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return invalid_argument(path + ": this is a folder, not a graph");
   std::ifstream stream(path, std::ios::binary);
+  if (!stream) return not_found(path + ": cannot read the graph: " + std::strerror(errno));
   std::ostringstream contents;
-  if (stream) contents << stream.rdbuf();
-  // A directory opens, but does not read; an empty file leaves failbit on `contents` only.
-  if (!stream || stream.bad()) return not_found(path + ": cannot read the graph: " + std::strerror(errno));
+  contents << stream.rdbuf();  // an empty file sets failbit of `contents` only
+  if (stream.bad()) return data_loss(path + ": cannot read the graph: " + std::strerror(errno));
   return parse_config(contents.view(), path);
 }
 

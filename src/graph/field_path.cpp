@@ -1,6 +1,9 @@
 #include "graph/field_path.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/unknown_field_set.h>
+#include <google/protobuf/wire_format.h>
 
 #include <charconv>
 #include <memory>
@@ -13,7 +16,10 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::UnknownField;
 using google::protobuf::UnknownFieldSet;
+using google::protobuf::internal::WireFormat;
+using google::protobuf::internal::WireFormatLite;
 
 std::optional<int> parse_number(std::string_view text) {
   int value = 0;
@@ -124,33 +130,53 @@ bool same_encoding(const FieldDescriptor* a, const FieldDescriptor* b) {
          (a->cpp_type() == FieldDescriptor::CPPTYPE_STRING && b->cpp_type() == FieldDescriptor::CPPTYPE_STRING);
 }
 
+std::string values_to_string(const UnknownFieldSet& values) {
+  std::string text;
+  values.SerializeToString(&text);
+  return text;
+}
+
+// The bytes of `owner`'s field as they would be for the field `target`.
+std::string encode_under(const Message& owner, const FieldDescriptor& field, const FieldDescriptor& target) {
+  UnknownFieldSet all;
+  UnknownFieldSet values;
+  all.ParseFromString(owner.SerializePartialAsString());
+  std::string encoded;
+  for (int i = 0; i < all.field_count(); ++i) {
+    const UnknownField& value = all.field(i);
+    if (value.number() != field.number()) continue;
+    if (value.type() == UnknownField::TYPE_VARINT) {
+      values.AddVarint(target.number(), value.varint());
+    } else if (value.type() == UnknownField::TYPE_FIXED32) {
+      values.AddFixed32(target.number(), value.fixed32());
+    } else if (value.type() == UnknownField::TYPE_FIXED64) {
+      values.AddFixed64(target.number(), value.fixed64());
+    } else if (value.type() == UnknownField::TYPE_LENGTH_DELIMITED && field.is_packed() && !target.is_repeated()) {
+      // One packed element: its bytes are those of a single value, only the tag differs.
+      const auto wire_type = WireFormat::WireTypeForFieldType(target.type());
+      google::protobuf::io::StringOutputStream stream(&encoded);
+      google::protobuf::io::CodedOutputStream output(&stream);
+      output.WriteTag(WireFormatLite::MakeTag(target.number(), wire_type));
+      output.WriteString(value.length_delimited());
+    } else if (value.type() == UnknownField::TYPE_LENGTH_DELIMITED) {
+      values.AddLengthDelimited(target.number(), value.length_delimited());
+    }
+  }
+  return encoded + values_to_string(values);
+}
+
 // Copies values through their encoding, under the number of the target's field, so that enumerators pass as numbers.
 Status copy_encoded(const Place<const Message*>& from, const Place<Message*>& to) {
+  if (from.is_whole_repeated() && !to.field->is_repeated()) {
+    return invalid_argument("field \"" + from.field->full_name() + "\" is repeated; give an index");
+  }
   std::unique_ptr<Message> owner = copy_message(*from.owner);
   const auto& reflection = *owner->GetReflection();
   if (from.field->is_repeated() && from.index >= 0) {  // leave only that element
     if (from.index > 0) reflection.SwapElements(owner.get(), from.field, 0, from.index);
     while (reflection.FieldSize(*owner, from.field) > 1) reflection.RemoveLast(owner.get(), from.field);
   }
-  UnknownFieldSet all;
-  UnknownFieldSet values;
-  all.ParseFromString(owner->SerializePartialAsString());
-  for (int i = 0; i < all.field_count(); ++i) {
-    if (all.field(i).number() != from.field->number()) continue;
-    const auto& value = all.field(i);
-    const int number = to.field->number();
-    switch (value.type()) {
-      case google::protobuf::UnknownField::TYPE_VARINT: values.AddVarint(number, value.varint()); break;
-      case google::protobuf::UnknownField::TYPE_FIXED32: values.AddFixed32(number, value.fixed32()); break;
-      case google::protobuf::UnknownField::TYPE_FIXED64: values.AddFixed64(number, value.fixed64()); break;
-      case google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED:
-        values.AddLengthDelimited(number, value.length_delimited());
-        break;
-      case google::protobuf::UnknownField::TYPE_GROUP: return unimplemented("groups are not supported");
-    }
-  }
-  std::string encoded;
-  values.SerializeToString(&encoded);
+  const std::string encoded = encode_under(*owner, *from.field, *to.field);
   if (to.field->is_repeated()) to.owner->GetReflection()->ClearField(to.owner, to.field);
   // Parsing adds to what is there: the last scalar wins, messages merge.
   std::unique_ptr<Message> update(to.owner->New());

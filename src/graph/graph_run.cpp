@@ -83,6 +83,7 @@ Status GraphRun::start(std::map<std::string, Packet> side_packets) {
   reset_streams();
   reset_nodes();
   state_ = RunState::kRunning;
+  ++run_number_;
   drive(lock, false);
   return has_error() ? combined_error() : ok_status();
 }
@@ -159,6 +160,7 @@ void GraphRun::reset_streams() {
   throttle_counts_.assign(graph_inputs_.size() + plan_->sources.size(), 0);
   full_queues_ = 0;
   queues_grown_ = 0;
+  producers_waiting_ = 0;
 }
 
 void GraphRun::reset_nodes() {
@@ -262,15 +264,15 @@ Status GraphRun::wait_until_done() {
   SACCADE_TRY(inside_callback("wait_until_done()"));
   Lock lock(mutex_);
   if (state_ == RunState::kNotStarted) return failed_precondition("the graph does not run; call start_run() first");
-  while (state_ == RunState::kRunning) {
+  const int run = run_number_;
+  while (state_ == RunState::kRunning && run_number_ == run) {
     if (workers_.empty() && !inline_active_) run_inline(lock, true);
     if (state_ != RunState::kRunning) break;
     changed_.wait(lock);
   }
-  if (finishing_) {  // by another thread
-    changed_.wait(lock, [&] { return !finishing_; });
-    return last_status_;
-  }
+  // Another thread may be about to finish this run, or have done so.
+  changed_.wait(lock, [&] { return !finishing_; });
+  if (state_ != RunState::kEnded || run_number_ != run) return last_status_;
   return finish(lock);
 }
 

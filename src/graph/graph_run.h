@@ -99,7 +99,7 @@ class GraphRun {
   void set_full(const StreamPlan& stream, bool& full, bool now);
   void update_full(StreamWatcher& watcher);
   bool is_throttled(int feeder) const { return throttle_counts_[feeder] > 0; }
-  bool unthrottle();
+  void unthrottle();
   Status wait_for_room(int input, AddMode mode, Lock& lock);
 
   // watchers.cpp
@@ -122,6 +122,7 @@ class GraphRun {
   RunState state_ = RunState::kNotStarted;
   bool shutting_down_ = false;
   bool finishing_ = false;
+  int run_number_ = 0;
   std::vector<Status> errors_;
   std::atomic<bool> has_error_ = false;
   Status last_status_;               // of the last run
@@ -139,6 +140,7 @@ class GraphRun {
   std::vector<int> throttle_counts_; // full queues per feeder
   int full_queues_ = 0;
   int queues_grown_ = 0;
+  int producers_waiting_ = 0;        // in add_packet
   int source_layer_ = 0;
   int busy_ = 0;                     // nodes and observers under way
   bool inline_active_ = false;       // a caller's thread runs the graph

@@ -243,7 +243,8 @@ void GraphRun::on_quiet() {
   if (has_error() || (sources_done && inputs_done)) {
     state_ = RunState::kEnded;
   } else {
-    unthrottle();
+    // As long as a producer may bring what the full queues wait for, they are no reason to worry.
+    if (full_queues_ > 0 && (producers_waiting_ > 0 || inputs_done)) unthrottle();
     if (has_error()) state_ = RunState::kEnded;
   }
   changed_.notify_all();

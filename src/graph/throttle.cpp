@@ -23,28 +23,23 @@ void GraphRun::set_full(const StreamPlan& stream, bool& full, bool now) {
 
 // Everything waits for packets that the full queues hold back: they grow by one. Queues of pollers do not, their
 // readers must empty them.
-bool GraphRun::unthrottle() {
-  if (full_queues_ == 0) return false;
-  bool grown = false;
+void GraphRun::unthrottle() {
   for (NodeRun& node : nodes_) {
     for (InputRun& input : node.inputs) {
       if (!input.full) continue;
       const std::string place = "stream \"" + input.stream->plan->name + "\" into " + node.plan->label();
       if (plan_->report_deadlock) {
-        record_error(unavailable("the graph is stuck: the queue of " + place + " is full with " +
-                                 std::to_string(input.queue.size()) + " packets; raise max_queue_size"));
-        return true;
+        return record_error(unavailable("the graph is stuck: the queue of " + place + " is full with " +
+                                        std::to_string(input.queue.size()) + " packets; raise max_queue_size"));
       }
       input.max_size = static_cast<int>(input.queue.size()) + 1;
       update_full(input);
-      grown = true;
       if (queues_grown_++ % 100 == 0) {
-        log_warning("the graph is stuck with a full queue of " + place + ", which grows to " +
-                    std::to_string(input.max_size) + "; raise max_queue_size");
+        log_info("a full queue holds back what it waits for, so it grows: " + place + " to " +
+                 std::to_string(input.max_size) + "; raise max_queue_size");
       }
     }
   }
-  return grown;
 }
 
 Status GraphRun::wait_for_room(int input, AddMode mode, Lock& lock) {
@@ -52,11 +47,18 @@ Status GraphRun::wait_for_room(int input, AddMode mode, Lock& lock) {
   if (!inside_callback("").ok()) return ok_status();
   while (is_throttled(input) && state_ == RunState::kRunning && !has_error()) {
     if (mode == AddMode::kTry) return unavailable("Graph is throttled.");
-    if (workers_.empty() && !inline_active_) {
+    const bool alone = workers_.empty() && !inline_active_;
+    ++producers_waiting_;
+    if (alone) {
       run_inline(lock, true);
-      if (is_throttled(input)) return unavailable("Graph is throttled. A poller's queue is full: read it first.");
     } else {
-      changed_.wait(lock);
+      if (is_quiet()) on_quiet();
+      wake_workers();
+      if (is_throttled(input)) changed_.wait(lock);
+    }
+    --producers_waiting_;
+    if (alone && is_throttled(input) && !has_error()) {
+      return unavailable("Graph is throttled. A poller's queue is full: read it first.");
     }
   }
   return ok_status();
