@@ -20,10 +20,16 @@ bool drawable(std::initializer_list<float> values) {
 // How much of a pixel a shape covers whose edge lies `inside_px` beyond the pixel's centre, in 1/256.
 int coverage_of(float inside_px) { return static_cast<int>(std::clamp(inside_px + 0.5f, 0.f, 1.f) * 256.f); }
 
+// The three channels in 16 bits each of one word: a weighted sum of bytes takes no more.
+uint64_t spread(uint8_t red, uint8_t green, uint8_t blue) { return red | uint64_t{green} << 16 | uint64_t{blue} << 32; }
+
 void blend(uint8_t* pixel, Color color, int coverage) {
-  pixel[0] = static_cast<uint8_t>(pixel[0] + (((color.red - pixel[0]) * coverage + 128) >> 8));
-  pixel[1] = static_cast<uint8_t>(pixel[1] + (((color.green - pixel[1]) * coverage + 128) >> 8));
-  pixel[2] = static_cast<uint8_t>(pixel[2] + (((color.blue - pixel[2]) * coverage + 128) >> 8));
+  const auto share = static_cast<uint64_t>(coverage);
+  const uint64_t sum = spread(pixel[0], pixel[1], pixel[2]) * (256 - share) +
+                       spread(color.red, color.green, color.blue) * share + spread(128, 128, 128);
+  pixel[0] = static_cast<uint8_t>(sum >> 8);
+  pixel[1] = static_cast<uint8_t>(sum >> 24);
+  pixel[2] = static_cast<uint8_t>(sum >> 40);
 }
 
 // The pixels whose centres lie in [low, high], of `count`.
@@ -31,9 +37,8 @@ struct Pixels {
   int begin, end;
 };
 Pixels pixels_between(float low, float high, int count) {
-  const auto limit = static_cast<float>(count);
-  return {static_cast<int>(std::clamp(std::ceil(low - 0.5f), 0.f, limit)),
-          static_cast<int>(std::clamp(std::floor(high + 0.5f), 0.f, limit))};
+  const auto limit = static_cast<float>(count);  // clamped values are not negative, so the casts round down
+  return {static_cast<int>(std::clamp(low + 0.5f, 0.f, limit)), static_cast<int>(std::clamp(high + 0.5f, 0.f, limit))};
 }
 
 // Keeps the part of a segment within [low, high] on one axis; false when nothing is left. Liang and Barsky's clipping.
@@ -73,13 +78,6 @@ struct Stroke {
     std::swap(a_unit, b_unit);
   }
 
-  // Distance from the line of a pixel's centre, given from the line's start; round beyond the ends.
-  float distance(float da, float db) const {
-    const float along = da * a_unit + db * b_unit, across = std::abs(da * b_unit - db * a_unit);
-    const float beyond = along < 0 ? -along : along - length;
-    return beyond > 0 ? std::sqrt(beyond * beyond + across * across) : across;
-  }
-
   void draw() const {
     const float reach = radius + 0.5f, slope = b_unit / a_unit, half_section = reach / a_unit;
     const Pixels columns = pixels_between(a_from - reach, a_from + length * a_unit + reach, a_count);
@@ -87,12 +85,19 @@ struct Stroke {
       const float da = static_cast<float>(a) + 0.5f - a_from;
       const float middle = b_from + slope * da;
       const Pixels section = pixels_between(middle - half_section, middle + half_section, b_count);
-      uint8_t* pixel = data + a * a_stride + section.begin * b_stride;
-      for (int b = section.begin; b < section.end; ++b, pixel += b_stride) {
-        const float db = static_cast<float>(b) + 0.5f - b_from;
-        const int coverage = coverage_of(radius - distance(da, db));
-        if (coverage > 0) blend(pixel, color, coverage);
-      }
+      draw_section(data + a * a_stride + section.begin * b_stride, da, section);
+    }
+  }
+
+ private:
+  // Pixels of one column, which is `da` away from the line's start; `pixel` is the first.
+  void draw_section(uint8_t* pixel, float da, Pixels section) const {
+    for (int b = section.begin; b < section.end; ++b, pixel += b_stride) {
+      const float db = static_cast<float>(b) + 0.5f - b_from;
+      const float along = da * a_unit + db * b_unit, across = std::abs(da * b_unit - db * a_unit);
+      const float beyond = std::max(-along, along - length);  // the ends are round
+      const float distance = beyond > 0 ? std::sqrt(beyond * beyond + across * across) : across;
+      blend(pixel, color, coverage_of(radius - distance));
     }
   }
 };
