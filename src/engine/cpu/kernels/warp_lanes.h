@@ -25,6 +25,17 @@ struct LaneConstants {
 // Weights of one pixel: left, right, upper, lower, a byte each, in 1/32. A sum of products has 10 fraction bits.
 constexpr int kSumRound = 512, kSumShift = 10;
 
+#if defined(__AVX2__)
+
+inline __m128i load_pixel(const uint8_t* upper, const uint8_t* lower, uint32_t offset) {
+  int64_t top, bottom;
+  std::memcpy(&top, upper + offset, sizeof(top));
+  std::memcpy(&bottom, lower + offset, sizeof(bottom));
+  return _mm_set_epi64x(bottom, top);
+}
+
+#endif
+
 #if defined(__AVX512BW__)
 
 struct Lanes {
@@ -37,8 +48,8 @@ struct Lanes {
         pack_(pack_indices(c.channels)) {}
 
   static __m512i load(const uint8_t* upper, const uint8_t* lower, const uint32_t* offset) {
-    const __m256i low = _mm256_set_m128i(pixel(upper, lower, offset[1]), pixel(upper, lower, offset[0]));
-    const __m256i high = _mm256_set_m128i(pixel(upper, lower, offset[3]), pixel(upper, lower, offset[2]));
+    const __m256i low = _mm256_set_m128i(load_pixel(upper, lower, offset[1]), load_pixel(upper, lower, offset[0]));
+    const __m256i high = _mm256_set_m128i(load_pixel(upper, lower, offset[3]), load_pixel(upper, lower, offset[2]));
     return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
   }
   static __m512i load(const uint64_t* lanes) { return _mm512_loadu_si512(lanes); }
@@ -57,10 +68,6 @@ struct Lanes {
   }
 
  private:
-  static __m128i pixel(const uint8_t* upper, const uint8_t* lower, uint32_t offset) {
-    const __m128d top = _mm_load_sd(reinterpret_cast<const double*>(upper + offset));
-    return _mm_castpd_si128(_mm_loadh_pd(top, reinterpret_cast<const double*>(lower + offset)));
-  }
   static __m512i pack_indices(int channels) {
     alignas(64) int index[16] = {};
     for (int i = 0; i < kPixels * channels; ++i) index[i] = i / channels * 4 + i % channels;
@@ -83,7 +90,7 @@ struct Lanes {
         pack_(pack_indices(c.channels)) {}
 
   static __m256i load(const uint8_t* upper, const uint8_t* lower, const uint32_t* offset) {
-    return _mm256_set_m128i(pixel(upper, lower, offset[1]), pixel(upper, lower, offset[0]));
+    return _mm256_set_m128i(load_pixel(upper, lower, offset[1]), load_pixel(upper, lower, offset[0]));
   }
   static __m256i load(const uint64_t* lanes) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lanes)); }
 
@@ -100,10 +107,6 @@ struct Lanes {
   }
 
  private:
-  static __m128i pixel(const uint8_t* upper, const uint8_t* lower, uint32_t offset) {
-    const __m128d top = _mm_load_sd(reinterpret_cast<const double*>(upper + offset));
-    return _mm_castpd_si128(_mm_loadh_pd(top, reinterpret_cast<const double*>(lower + offset)));
-  }
   static __m256i pack_indices(int channels) {
     alignas(32) int index[8] = {};
     for (int i = 0; i < kPixels * channels; ++i) index[i] = i / channels * 4 + i % channels;
