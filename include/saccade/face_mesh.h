@@ -38,7 +38,7 @@ struct FaceMeshFace {
 };
 
 struct FaceMeshResult {
-  std::vector<FaceMeshFace> faces;
+  std::vector<FaceMeshFace> faces;        // at most max_faces
   int64_t timestamp_us = 0;
 };
 

@@ -19,9 +19,11 @@ Result<std::string> find_resource(const std::string& name) {
   std::error_code ignored;
   if (std::filesystem::is_regular_file(name, ignored)) return name;
   const std::filesystem::path path(name);
-  if (path.extension() == ".tflite") return find_model(path.stem().string());
-  if (path.extension().empty() && !path.has_parent_path()) return find_model(name);
-  return not_found(name + " does not exist");
+  const bool plain_name = path.extension().empty() && !path.has_parent_path();
+  if (path.extension() != ".tflite" && !plain_name) return not_found(name + " does not exist");
+  auto model = find_model(path.stem().string());
+  if (!model) return model.error().with_context(name);
+  return model;
 }
 
 Result<std::string> read_resource(const std::string& name) {

@@ -1,5 +1,6 @@
 #include "saccade/face_mesh.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "graph/expand.h"
@@ -31,10 +32,12 @@ Result<GraphConfig> make_config(const FaceMeshOptions& options, const std::map<s
 
 class FaceMesh::Impl {
  public:
-  Impl(std::unique_ptr<SolutionGraph> graph, bool tracks) : graph(std::move(graph)), tracks(tracks) {}
+  Impl(std::unique_ptr<SolutionGraph> graph, const FaceMeshOptions& options)
+      : graph(std::move(graph)), tracks(!options.static_), max_faces(static_cast<size_t>(options.max_faces)) {}
 
   std::unique_ptr<SolutionGraph> graph;
   const bool tracks;
+  const size_t max_faces;
   int64_t next_timestamp = 0;           // without tracking: pictures are independent, their own times may go back
   Timestamp last = Timestamp::unset();  // with tracking
 };
@@ -55,7 +58,7 @@ Result<FaceMesh> FaceMesh::create(const FaceMeshOptions& options) {
   setup.device = options.device;
   setup.threads = options.threads;
   auto graph = SACCADE_TRY(SolutionGraph::create(std::move(setup)));
-  return FaceMesh(std::make_unique<Impl>(std::move(graph), !options.static_));
+  return FaceMesh(std::make_unique<Impl>(std::move(graph), options));
 }
 
 Result<FaceMeshResult> FaceMesh::process(const Frame& frame) {
@@ -75,7 +78,10 @@ Result<FaceMeshResult> FaceMesh::process(const Frame& frame) {
   FaceMeshResult result;
   result.timestamp_us = frame.timestamp_us;
   if (const auto* faces = impl_->graph->output<std::vector<NormalizedLandmarks>>(0)) {
-    for (const NormalizedLandmarks& landmarks : *faces) result.faces.push_back({landmarks});
+    // The graph follows what it followed and adds what it detects: it may have more than were asked for. Those it has
+    // followed longest come last.
+    const size_t surplus = faces->size() - std::min(faces->size(), impl_->max_faces);
+    for (size_t i = surplus; i < faces->size(); ++i) result.faces.push_back({(*faces)[i]});
   }
   return result;
 }

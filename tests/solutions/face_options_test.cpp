@@ -132,6 +132,44 @@ TEST_F(FaceUse, OfAnEmptyImageIsRefusedAndDoesNoHarm) {
   EXPECT_EQ(detection.process(portrait(2))->faces.size(), 1u);
 }
 
+// Three portraits side by side; the middle one darker, so that the detector ranks it last. Empty ones are gray.
+Image three_portraits(const Image& portrait, bool outer_ones) {
+  const int side = portrait.width();
+  auto canvas = *ImageBuilder::create(PixelFormat::kRgb8, 3 * side, side);
+  const HostPixels pixels = *portrait.host();
+  const int bytes = bytes_per_pixel(portrait.format());
+  for (int y = 0; y < side; ++y) {
+    for (int x = 0; x < 3 * side; ++x) {
+      const uint8_t* source = pixels.data + y * pixels.stride_bytes + (x % side) * bytes;
+      const bool middle = x / side == 1;
+      for (int channel = 0; channel < 3; ++channel) {
+        const int value = middle ? source[channel] / 3 : outer_ones ? source[channel] : 128;
+        canvas.row(y)[3 * x + channel] = static_cast<uint8_t>(value);
+      }
+    }
+  }
+  return std::move(canvas).finish();
+}
+
+TEST_F(FaceUse, NeverGivesMoreFacesThanAskedForAndKeepsThoseItFollows) {
+  const Image alone = three_portraits(portrait_, false);
+  const Image together = three_portraits(portrait_, true);
+  const auto is_middle = [](float x) { return x > 1.0f / 3 && x < 2.0f / 3; };
+  const auto detected = *FaceDetection::create({})->process({together, 0, 0});
+  ASSERT_EQ(detected.faces.size(), 3u);
+  ASSERT_TRUE(is_middle(detected.faces[2].keypoints[2].x));  // so the two best are not the one that is followed
+
+  FaceMeshOptions options;
+  options.max_faces = 2;
+  auto mesh = *FaceMesh::create(options);
+  ASSERT_EQ(mesh.process({alone, 1, 0})->faces.size(), 1u);
+  for (const int64_t at : {2, 3, 4}) {
+    const auto result = *mesh.process({together, at, 0});
+    ASSERT_EQ(result.faces.size(), 2u);
+    EXPECT_TRUE(is_middle(result.faces[1].landmarks[1].x));
+  }
+}
+
 TEST_F(FaceUse, TellsWhereEveryNodeRan) {
   FaceMeshOptions options;
   options.device = "cpu";
