@@ -61,23 +61,6 @@ struct Binder {
   }
 };
 
-// Zeros where a map promises them: in the pads of these rows and in the channels that fill the last block.
-void finish_map_rows(const View& view, int row_begin, int row_end) {
-  const int used = view.channels % kBlock;
-  for (int y = row_begin; y < row_end; ++y) {
-    for (int block = 0; block < view.blocks(); ++block) {
-      float* row = view.at(y, block, 0);
-      std::fill(row - view.pad * kBlock, row, 0.0f);
-      std::fill(row + view.width * kBlock, row + (view.width + view.pad) * kBlock, 0.0f);
-    }
-    if (used == 0) continue;
-    for (int x = 0; x < view.width; ++x) {
-      float* pixel = view.at(y, view.blocks() - 1, x);
-      std::fill(pixel + used, pixel + kBlock, 0.0f);
-    }
-  }
-}
-
 struct Rows {
   int begin, end;
 };
@@ -170,7 +153,10 @@ void Runner::operator()(const FullyConnectedStep& step, int units) const {
   args.out_begin = panels.begin * kFullyConnectedPanel;
   args.out_end = std::min(panels.end * kFullyConnectedPanel, args.out_count);
   if (args.out_begin < args.out_end) kernels_.fully_connected(args);
-  if (bind_.value(step.out).is_map && thread_ == threads_ - 1) finish_map_rows(bind_.view(step.out), 0, 1);
+  const Value& out = bind_.value(step.out);
+  if (out.is_map && thread_ == threads_ - 1) {  // a map of one pixel: the channels that fill its last block
+    std::fill(args.out + out.channels, args.out + round_up(static_cast<size_t>(out.channels), kBlock), 0.0f);
+  }
 }
 
 void Runner::operator()(const PoolStep& step, int units) const {
@@ -214,7 +200,7 @@ void Runner::operator()(const OpStep& step, int units) const {
   call.row_end = step.kernel.splits ? rows.end : outputs[0].height;
   step.kernel.run(call);
   for (size_t i = 0; i < step.outputs.size(); ++i) {
-    if (bind_.value(step.outputs[i]).is_map) finish_map_rows(outputs[i], call.row_begin, call.row_end);
+    if (bind_.value(step.outputs[i]).is_map) step.kernel.finish_map(outputs[i], call.row_begin, call.row_end);
   }
 }
 

@@ -8,19 +8,34 @@ namespace {
 
 float clamp(float value, float low, float high) { return value < low ? low : value > high ? high : value; }
 
+// In place or between tensors that do not overlap; apart, so that the compiler knows which.
+template <typename Function>
+void map_flat(const float* from, float* to, ptrdiff_t count, Function f) {
+  if (from == to) {
+    for (ptrdiff_t i = 0; i < count; ++i) to[i] = f(to[i]);
+  } else {
+    float* __restrict other = to;
+    for (ptrdiff_t i = 0; i < count; ++i) other[i] = f(from[i]);
+  }
+}
+
 template <typename Function>
 void map_rows(const View& in, const View& out, int row_begin, int row_end, Function f) {
   for (int y = row_begin; y < row_end; ++y) {
     for (int block = 0; block < out.blocks(); ++block) {
-      for (int x = 0; x < out.width; ++x) {
-        const float* from = in.at(y, block, x);
-        float* to = out.at(y, block, x);
-        if (out.block == kBlock) {
-          for (int lane = 0; lane < kBlock; ++lane) to[lane] = f(from[lane]);
-        } else {
-          for (int lane = 0; lane < out.block; ++lane) to[lane] = f(from[lane]);
-        }
-      }
+      map_flat(in.at(y, block, 0), out.at(y, block, 0), static_cast<ptrdiff_t>(out.width) * out.block, f);
+    }
+  }
+}
+
+// One row of one block. `out` overlaps no input.
+template <int kLanes>
+void prelu_row(const float* from, const float* slopes, float* __restrict out, int width, int block) {
+  const int lanes = lane_count<kLanes>(block);
+  for (int x = 0; x < width; ++x, from += lanes, out += lanes) {
+    for (int lane = 0; lane < lanes; ++lane) {
+      const float steep = from[lane] * slopes[lane];
+      out[lane] = from[lane] > 0 ? from[lane] : steep;
     }
   }
 }
@@ -62,18 +77,12 @@ void logistic(const OpCall& call) { activate(call, Activation::kLogistic); }
 
 void prelu(const OpCall& call) {
   const View& in = call.inputs[0];
-  const float* slopes = call.inputs[1].data;
+  const float* slopes = call.inputs[1].data;  // padded to a block with zeros, as every constant is
   const View& out = call.outputs[0];
+  const auto run = out.block == kBlock ? prelu_row<kBlock> : prelu_row<0>;
   for (int y = call.row_begin; y < call.row_end; ++y) {
     for (int block = 0; block < out.blocks(); ++block) {
-      const int first = block * out.block;
-      const int lanes = out.channels - first < out.block ? out.channels - first : out.block;
-      for (int x = 0; x < out.width; ++x) {
-        const float* from = in.at(y, block, x);
-        float* to = out.at(y, block, x);
-        for (int lane = 0; lane < lanes; ++lane)
-          to[lane] = from[lane] > 0 ? from[lane] : from[lane] * slopes[first + lane];
-      }
+      run(in.at(y, block, 0), slopes + block * out.block, out.at(y, block, 0), out.width, out.block);
     }
   }
 }

@@ -35,16 +35,31 @@ void prepare(const View& in, const View& out, int y, int b, Operand* operand) {
   operand->step = 0;
 }
 
-template <typename Function>
-void run_row(const Operand& a, const Operand& b, float* out, ptrdiff_t out_step, int width, int lanes, Function f) {
+// Pixel by pixel, as one of the operands repeats. `out` overlaps no operand: nothing but the promise lets the compiler
+// turn these loops into vectors.
+template <int kLanes, typename Function>
+void run_pixels(const Operand& a, const Operand& b, float* __restrict out, int width, int block, Function f) {
+  const int lanes = lane_count<kLanes>(block);
   const float* pa = a.pixels;
   const float* pb = b.pixels;
-  for (int x = 0; x < width; ++x, pa += a.step, pb += b.step, out += out_step) {
-    if (lanes == kBlock) {
-      for (int lane = 0; lane < kBlock; ++lane) out[lane] = f(pa[lane], pb[lane]);
-    } else {
-      for (int lane = 0; lane < lanes; ++lane) out[lane] = f(pa[lane], pb[lane]);
-    }
+  for (int x = 0; x < width; ++x, pa += a.step, pb += b.step, out += lanes) {
+    for (int lane = 0; lane < lanes; ++lane) out[lane] = f(pa[lane], pb[lane]);
+  }
+}
+
+template <typename Function>
+void run_flat(const float* a, const float* b, float* __restrict out, ptrdiff_t count, Function f) {
+  for (ptrdiff_t i = 0; i < count; ++i) out[i] = f(a[i], b[i]);
+}
+
+template <typename Function>
+void run_row(const Operand& a, const Operand& b, float* out, int width, int lanes, Function f) {
+  if (a.step == lanes && b.step == lanes) {
+    run_flat(a.pixels, b.pixels, out, static_cast<ptrdiff_t>(width) * lanes, f);
+  } else if (lanes == kBlock) {
+    run_pixels<kBlock>(a, b, out, width, lanes, f);
+  } else {
+    run_pixels<0>(a, b, out, width, lanes, f);
   }
 }
 
@@ -76,7 +91,7 @@ void elementwise(const OpCall& call, Function f) {
       Operand operand_a, operand_b;
       prepare(a, out, y, block, &operand_a);
       prepare(b, out, y, block, &operand_b);
-      run_row(operand_a, operand_b, out.at(y, block, 0), out.pixel_stride, out.width, out.block, f);
+      run_row(operand_a, operand_b, out.at(y, block, 0), out.width, out.block, f);
     }
   }
   activate_rows(out, params_of<ElementwiseParams>(call).activation, call.row_begin, call.row_end);

@@ -40,6 +40,13 @@ const Params& params_of(const OpCall& call) {
   return *static_cast<const Params*>(call.params);
 }
 
+// A number of lanes that is either known when compiling, so that the loop over them becomes whole vectors, or not (0).
+// A plain `if (lanes == kBlock)` around two loops does not do: the compiler makes one loop of them again.
+template <int kLanes>
+[[gnu::always_inline]] inline int lane_count(int lanes) {
+  return kLanes > 0 ? kLanes : lanes;
+}
+
 using OpFunction = void (*)(const OpCall&);
 
 // What an operator asks of the layouts it is given.
@@ -50,6 +57,8 @@ enum class OpLayouts : uint8_t {
 };
 
 struct OpKernel {
+  // Completes rows of a map that `run` has written: zeros into the pads and the channels that fill the last block.
+  void (*finish_map)(const View& view, int row_begin, int row_end) = nullptr;
   OpFunction run = nullptr;  // null: not among these operators
   OpLayouts layouts = OpLayouts::kAny;
   bool splits = true;  // rows may be shared among threads

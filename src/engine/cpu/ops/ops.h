@@ -31,6 +31,8 @@ void landmarks_to_transform_matrix(const OpCall& call);
 void transform_tensor_bilinear(const OpCall& call);
 void transform_landmarks(const OpCall& call);
 
+// OpKernel::finish_map.
+void finish_map(const View& view, int row_begin, int row_end);
 // Applied in place to rows of `view`; what an epilogue asks for.
 void activate_rows(const View& view, Activation activation, int row_begin, int row_end);
 

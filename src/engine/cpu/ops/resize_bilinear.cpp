@@ -25,11 +25,35 @@ Tap tap(int position, float scale, int extent, bool half_pixel) {
   return {low, high, at - static_cast<float>(low)};
 }
 
-void blend(const float* const corners[4], const Tap& row, const Tap& column, float* out, int lanes) {
-  for (int lane = 0; lane < lanes; ++lane) {
-    const float top = corners[0][lane] + (corners[1][lane] - corners[0][lane]) * column.weight;
-    const float bottom = corners[2][lane] + (corners[3][lane] - corners[2][lane]) * column.weight;
-    out[lane] = top + (bottom - top) * row.weight;
+// Taps of some output columns: they are the same for every row and block, and in arrays they are computed as vectors.
+struct Columns {
+  static constexpr int kMost = 64;
+  int low[kMost], high[kMost];
+  float weight[kMost];
+};
+
+void set_columns(Columns& columns, int first, int count, float scale, int extent, bool half_pixel) {
+  for (int i = 0; i < count; ++i) {
+    const Tap column = tap(first + i, scale, extent, half_pixel);
+    columns.low[i] = column.low;
+    columns.high[i] = column.high;
+    columns.weight[i] = column.weight;
+  }
+}
+
+// One block of `count` pixels, from input rows `top` and `bottom`. `out` overlaps no input.
+template <int kLanes>
+void blend(const Columns& columns, int count, const float* top, const float* bottom, float row_weight,
+           ptrdiff_t pixel_stride, int lanes, float* __restrict out) {
+  const int used = kLanes > 0 ? kLanes : lanes;
+  for (int i = 0; i < count; ++i, out += pixel_stride) {
+    const ptrdiff_t low = columns.low[i] * pixel_stride, high = columns.high[i] * pixel_stride;
+    const float weight = columns.weight[i];
+    for (int lane = 0; lane < used; ++lane) {
+      const float upper = top[low + lane] + (top[high + lane] - top[low + lane]) * weight;
+      const float lower = bottom[low + lane] + (bottom[high + lane] - bottom[low + lane]) * weight;
+      out[lane] = upper + (lower - upper) * row_weight;
+    }
   }
 }
 
@@ -41,18 +65,16 @@ void resize_bilinear(const OpCall& call) {
   const auto& params = params_of<ResizeBilinearParams>(call);
   const float scale_y = grid_scale(in.height, out.height, params.align_corners);
   const float scale_x = grid_scale(in.width, out.width, params.align_corners);
-  for (int y = call.row_begin; y < call.row_end; ++y) {
-    const Tap row = tap(y, scale_y, in.height, params.half_pixel_centers);
-    for (int x = 0; x < out.width; ++x) {
-      const Tap column = tap(x, scale_x, in.width, params.half_pixel_centers);
+  for (int first = 0; first < out.width; first += Columns::kMost) {
+    const int count = out.width - first < Columns::kMost ? out.width - first : Columns::kMost;
+    Columns columns;
+    set_columns(columns, first, count, scale_x, in.width, params.half_pixel_centers);
+    for (int y = call.row_begin; y < call.row_end; ++y) {
+      const Tap row = tap(y, scale_y, in.height, params.half_pixel_centers);
       for (int block = 0; block < out.blocks(); ++block) {
-        const float* const corners[4] = {in.at(row.low, block, column.low), in.at(row.low, block, column.high),
-                                         in.at(row.high, block, column.low), in.at(row.high, block, column.high)};
-        if (out.block == kBlock) {
-          blend(corners, row, column, out.at(y, block, x), kBlock);
-        } else {
-          blend(corners, row, column, out.at(y, block, x), out.block);
-        }
+        const auto run = out.block == kBlock ? blend<kBlock> : blend<0>;
+        run(columns, count, in.at(row.low, block, 0), in.at(row.high, block, 0), row.weight, out.pixel_stride,
+            out.block, out.at(y, block, first));
       }
     }
   }

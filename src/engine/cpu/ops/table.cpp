@@ -5,45 +5,45 @@ namespace saccade::cpu::SACCADE_ISA {
 OpKernel op_kernel(OpKind kind) {
   switch (kind) {
     case OpKind::kAdd:
-      return {add, OpLayouts::kAny, true};
+      return {finish_map, add, OpLayouts::kAny, true};
     case OpKind::kSub:
-      return {subtract, OpLayouts::kAny, true};
+      return {finish_map, subtract, OpLayouts::kAny, true};
     case OpKind::kMul:
-      return {multiply, OpLayouts::kAny, true};
+      return {finish_map, multiply, OpLayouts::kAny, true};
     case OpKind::kRelu:
-      return {relu, OpLayouts::kUniform, true};
+      return {finish_map, relu, OpLayouts::kUniform, true};
     case OpKind::kRelu6:
-      return {relu6, OpLayouts::kUniform, true};
+      return {finish_map, relu6, OpLayouts::kUniform, true};
     case OpKind::kHardSwish:
-      return {hard_swish, OpLayouts::kUniform, true};
+      return {finish_map, hard_swish, OpLayouts::kUniform, true};
     case OpKind::kLogistic:
-      return {logistic, OpLayouts::kUniform, true};
+      return {finish_map, logistic, OpLayouts::kUniform, true};
     case OpKind::kPrelu:
-      return {prelu, OpLayouts::kUniform, true};
+      return {finish_map, prelu, OpLayouts::kUniform, true};
     case OpKind::kMaxPoolingWithArgmax2d:
-      return {max_pool_with_argmax, OpLayouts::kUniform, true};
+      return {finish_map, max_pool_with_argmax, OpLayouts::kUniform, true};
     case OpKind::kMaxUnpooling2d:
-      return {max_unpool, OpLayouts::kUniform, true};
+      return {finish_map, max_unpool, OpLayouts::kUniform, true};
     case OpKind::kMean:
-      return {mean, OpLayouts::kDense, false};
+      return {finish_map, mean, OpLayouts::kDense, false};
     case OpKind::kReshape:
-      return {reshape, OpLayouts::kAny, true};
+      return {finish_map, reshape, OpLayouts::kAny, true};
     case OpKind::kConcatenation:
-      return {concatenation, OpLayouts::kAny, true};
+      return {finish_map, concatenation, OpLayouts::kAny, true};
     case OpKind::kPad:
-      return {pad, OpLayouts::kAny, true};
+      return {finish_map, pad, OpLayouts::kAny, true};
     case OpKind::kStridedSlice:
-      return {strided_slice, OpLayouts::kAny, true};
+      return {finish_map, strided_slice, OpLayouts::kAny, true};
     case OpKind::kDepthToSpace:
-      return {depth_to_space, OpLayouts::kAny, true};
+      return {finish_map, depth_to_space, OpLayouts::kAny, true};
     case OpKind::kResizeBilinear:
-      return {resize_bilinear, OpLayouts::kUniform, true};
+      return {finish_map, resize_bilinear, OpLayouts::kUniform, true};
     case OpKind::kLandmarks2TransformMatrix:
-      return {landmarks_to_transform_matrix, OpLayouts::kDense, false};
+      return {finish_map, landmarks_to_transform_matrix, OpLayouts::kDense, false};
     case OpKind::kTransformTensorBilinear:
-      return {transform_tensor_bilinear, OpLayouts::kUniform, true};
+      return {finish_map, transform_tensor_bilinear, OpLayouts::kUniform, true};
     case OpKind::kTransformLandmarks:
-      return {transform_landmarks, OpLayouts::kDense, false};
+      return {finish_map, transform_landmarks, OpLayouts::kDense, false};
     // Kernels of their own (kernels/), or gone after the rewrites.
     case OpKind::kConv2d:
     case OpKind::kDepthwiseConv2d:
