@@ -7,7 +7,9 @@
 
 namespace saccade {
 
-// A copy of `image` (RGB) with boxes and keypoints, or with tesselation, contours and irises.
+// A copy of `image` in RGB with boxes, keypoints and scores, or with tesselation, contours and (for 478 landmarks)
+// irises. What lies outside the image is clipped. failed_precondition for an empty image, invalid_argument for a face
+// of fewer than 468 landmarks.
 Result<Image> draw(const Image& image, const FaceDetectionResult& result);
 Result<Image> draw(const Image& image, const FaceMeshResult& result);
 

@@ -44,27 +44,28 @@ int position_at(double position, float low, float high) {
   return static_cast<int>(std::nearbyint(std::clamp(position, double{low}, double{high})));
 }
 
+// kColors: how many of the tensor's channels come from the image.
+template <int kColors>
 void sample(const WarpArgs& a, const Taps& across, const Taps& down, float* out) {
-  float sums[4] = {};
+  float sums[kColors] = {};
   for (int y = 0; y < 4; ++y) {
+    const uint8_t* row = a.base + (a.first_row + static_cast<uint32_t>(down.index[y]) * a.stride);
+    float row_sums[kColors] = {};
     for (int x = 0; x < 4; ++x) {
-      const uint32_t offset = a.first_row + static_cast<uint32_t>(down.index[y]) * a.stride +
-                              static_cast<uint32_t>(across.index[x] * a.pixel_bytes);
-      const float weight = down.weights[y] * across.weights[x];
-      for (int c = 0; c < a.channels; ++c) {
-        if (a.channel[c] >= 0) sums[c] += weight * static_cast<float>(a.base[offset + a.channel[c]]);
-      }
+      const uint8_t* pixel = row + static_cast<ptrdiff_t>(across.index[x]) * a.pixel_bytes;
+      for (int c = 0; c < kColors; ++c) row_sums[c] += across.weights[x] * static_cast<float>(pixel[a.channel[c]]);
     }
+    for (int c = 0; c < kColors; ++c) sums[c] += down.weights[y] * row_sums[c];
   }
-  for (int c = 0; c < a.channels; ++c) {
-    const float rounded = std::clamp(std::nearbyint(sums[c]), 0.f, 255.f);
+  for (int c = 0; c < kColors; ++c) {
+    const float rounded = std::floor(std::clamp(sums[c], 0.f, 255.f) + 0.5f);
     out[c] = rounded * a.scale[c] + a.offset[c];
   }
+  for (int c = kColors; c < a.channels; ++c) out[c] = a.offset[c];
 }
 
-}  // namespace
-
-void warp_bicubic(const WarpArgs& a) {
+template <int kColors>
+void warp_rows(const WarpArgs& a) {
   static const std::array<Weights, kWarpFraction> table = weight_table();
   // Taps reach two pixels out, so the weights still change that far beyond the bilinear limits.
   const float reach = 2 * kWarpFraction;
@@ -75,11 +76,15 @@ void warp_bicubic(const WarpArgs& a) {
     for (int i = 0; i < a.tensor_width; ++i, out += a.channels) {
       const double x = a.origin_x + i * a.step_i_x + j * a.step_j_x;
       const double y = a.origin_y + i * a.step_i_y + j * a.step_j_y;
-      const int at_x = position_at(x, a.min_x - reach, a.max_x + reach);
-      const int at_y = position_at(y, a.min_y - reach, a.max_y + reach);
-      sample(a, taps_at(at_x, last_x, a.zero_border, table), taps_at(at_y, last_y, a.zero_border, table), out);
+      const Taps across = taps_at(position_at(x, a.min_x - reach, a.max_x + reach), last_x, a.zero_border, table);
+      const Taps down = taps_at(position_at(y, a.min_y - reach, a.max_y + reach), last_y, a.zero_border, table);
+      sample<kColors>(a, across, down, out);
     }
   }
 }
+
+}  // namespace
+
+void warp_bicubic(const WarpArgs& a) { a.channels == 1 ? warp_rows<1>(a) : warp_rows<3>(a); }
 
 }  // namespace saccade::cpu
