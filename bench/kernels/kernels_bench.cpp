@@ -1,8 +1,8 @@
 // Each kernel on the shapes of the face models, as GFLOP/s and as a share of what the core can do: measured clock x
 // lanes x 4 (two multiply-adds a cycle). Both count real channels only; `issued` counts the ones that fill blocks of 16
-// too, so it is what the tile itself reaches. Figures are of the fastest iteration: other work on the machine only adds.
-// Large maps run as many rows as fit into half of a megabyte with their inputs: the engine runs them in strips too, and
-// the figure is the kernel's, not the third-level cache's. SACCADE_ISA chooses the instruction set.
+// too, so it is what the tile itself reaches. Figures are of the fastest iteration: other work on the machine only
+// adds. Large maps run as many rows as fit into half of a megabyte with their inputs: the engine runs them in strips
+// too, and the figure is the kernel's, not the third-level cache's. SACCADE_ISA chooses the instruction set.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -46,7 +46,8 @@ double measured_clock() {
 // 64-byte aligned floats in [-1, 1].
 class Floats {
  public:
-  explicit Floats(size_t count) : data_(static_cast<float*>(std::aligned_alloc(64, (count * sizeof(float) + 63) / 64 * 64))) {
+  explicit Floats(size_t count)
+      : data_(static_cast<float*>(std::aligned_alloc(64, (count * sizeof(float) + 63) / 64 * 64))) {
     std::minstd_rand random(7);
     std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
     for (size_t i = 0; i < count; ++i) data_.get()[i] = uniform(random);
@@ -68,7 +69,7 @@ struct Shape {
   int kernel = 1, stride = 1;
   Res res = Res::kNone;
   Act act = Act::kNone;
-  int residual_channels = 0;             // 0: as many as the input (pooled) or the output
+  int residual_channels = 0;  // 0: as many as the input (pooled) or the output
 };
 
 // The distinct layers of the nets, from their files; activations and residuals as the rewrites fold them.
@@ -155,8 +156,11 @@ const std::vector<std::pair<const char*, std::vector<Shape>>> kNets = {
       {Kind::kConv, 32, 64, 64, 2, 2, Res::kNone, Act::kPrelu},
       {Kind::kConv, 16, 128, 64, 2, 2, Res::kNone, Act::kPrelu}}},
     {"palm", {{Kind::kFirst, 192, 3, 32, 5, 2}}},
-    {"depthwise_5x5", {{Kind::kDepthwise, 96, 32, 32, 5, 1}, {Kind::kDepthwise, 96, 32, 32, 5, 2},
-                       {Kind::kDepthwise, 24, 128, 128, 5, 1}, {Kind::kDepthwise, 14, 288, 288, 5, 1}}},
+    {"depthwise_5x5",
+     {{Kind::kDepthwise, 96, 32, 32, 5, 1},
+      {Kind::kDepthwise, 96, 32, 32, 5, 2},
+      {Kind::kDepthwise, 24, 128, 128, 5, 1},
+      {Kind::kDepthwise, 14, 288, 288, 5, 1}}},
 };
 
 struct OwnedMap {
@@ -192,9 +196,12 @@ class Layer {
   void run() const {
     switch (shape_.kind) {
       case Kind::kPointwise:
-      case Kind::kConv: return kernels_.conv(args_);
-      case Kind::kDepthwise: return kernels_.depthwise(args_);
-      case Kind::kFirst: return kernels_.first_conv(args_);
+      case Kind::kConv:
+        return kernels_.conv(args_);
+      case Kind::kDepthwise:
+        return kernels_.depthwise(args_);
+      case Kind::kFirst:
+        return kernels_.first_conv(args_);
     }
   }
   double flops(bool issued) const {

@@ -116,8 +116,8 @@ ConvArgs ConvRun::args(const KernelTable& kernels) const {
   args.in = in_map_->map;
   if (case_.kind == ConvKind::kFirst) args.in.data = nullptr, args.dense_in = input_.values.data();
   args.weights = packed_.data();
-  args.post = {packed_bias_.data(), packed_slope_.data(), residual_map_ ? &residual_map_->map : nullptr,
-               case_.res,           case_.act,            case_.half_pixel};
+  args.post = {packed_bias_.data(), packed_slope_.data(), residual_map_ ? &residual_map_->map : nullptr, case_.res,
+               case_.act,           case_.half_pixel};
   args.kernel_h = args.kernel_w = case_.kernel;
   args.stride_h = args.stride_w = case_.stride;
   args.dilation_h = args.dilation_w = case_.dilation;
@@ -133,10 +133,14 @@ ConvArgs ConvRun::args(const KernelTable& kernels) const {
 
 void ConvRun::call(const KernelTable& kernels, const ConvArgs& args) const {
   switch (case_.kind) {
-    case ConvKind::kConv: return kernels.conv(args);
-    case ConvKind::kFirst: return kernels.first_conv(args);
-    case ConvKind::kDepthwise: return kernels.depthwise(args);
-    case ConvKind::kTranspose: return kernels.transpose_conv(args);
+    case ConvKind::kConv:
+      return kernels.conv(args);
+    case ConvKind::kFirst:
+      return kernels.first_conv(args);
+    case ConvKind::kDepthwise:
+      return kernels.depthwise(args);
+    case ConvKind::kTranspose:
+      return kernels.transpose_conv(args);
   }
 }
 

@@ -13,10 +13,10 @@ struct ConvCase {
   ConvKind kind = ConvKind::kConv;
   int height = 5, width = 7, in_channels = 16, out_channels = 16;
   int kernel = 1, stride = 1, dilation = 1;
-  bool same = true;                 // TFLite's SAME padding (extra at the bottom and right), else VALID
+  bool same = true;  // TFLite's SAME padding (extra at the bottom and right), else VALID
   Act act = Act::kNone;
   Res res = Res::kNone;
-  int residual_channels = 0;        // 0: as many as the output
+  int residual_channels = 0;  // 0: as many as the output
   bool half_pixel = false;
   int depth_to_space = 1;
   bool to_dense = false;
@@ -24,11 +24,12 @@ struct ConvCase {
 
   std::string describe() const {
     const char* kinds[] = {"conv", "first", "depthwise", "transpose"};
-    return std::string(kinds[static_cast<int>(kind)]) + " " + std::to_string(height) + "x" + std::to_string(width) + "x" +
-           std::to_string(in_channels) + " -> " + std::to_string(out_channels) + ", kernel " + std::to_string(kernel) +
-           ", stride " + std::to_string(stride) + ", dilation " + std::to_string(dilation) + (same ? ", same" : ", valid") +
-           ", act " + std::to_string(static_cast<int>(act)) + ", residual " + std::to_string(static_cast<int>(res)) + " of " +
-           std::to_string(residual_channels) + ", depth to space " + std::to_string(depth_to_space);
+    return std::string(kinds[static_cast<int>(kind)]) + " " + std::to_string(height) + "x" + std::to_string(width) +
+           "x" + std::to_string(in_channels) + " -> " + std::to_string(out_channels) + ", kernel " +
+           std::to_string(kernel) + ", stride " + std::to_string(stride) + ", dilation " + std::to_string(dilation) +
+           (same ? ", same" : ", valid") + ", act " + std::to_string(static_cast<int>(act)) + ", residual " +
+           std::to_string(static_cast<int>(res)) + " of " + std::to_string(residual_channels) + ", depth to space " +
+           std::to_string(depth_to_space);
   }
 };
 

@@ -47,8 +47,14 @@ TEST_P(Pointwise, EveryResidualWithAsManyOrFewerChannels) {
   for (Res res : {Res::kSame, Res::kMaxPool2x2, Res::kUpsample2x}) {
     for (int residual_channels : {0, 5, 16, 28, 40}) {
       for (bool half_pixel : {false, true}) {
-        check(kernels(), {.height = 6, .width = 8, .in_channels = 20, .out_channels = 56, .act = Act::kPrelu, .res = res,
-                          .residual_channels = residual_channels, .half_pixel = half_pixel});
+        check(kernels(), {.height = 6,
+                          .width = 8,
+                          .in_channels = 20,
+                          .out_channels = 56,
+                          .act = Act::kPrelu,
+                          .res = res,
+                          .residual_channels = residual_channels,
+                          .half_pixel = half_pixel});
       }
     }
   }
@@ -72,8 +78,13 @@ TEST_P(Pointwise, WritesDensePixels) {
 TEST_P(Pointwise, ExpandsDepthToSpace) {
   for (int out : {1, 3, 4, 16, 20}) {
     for (bool to_dense : {false, true}) {
-      check(kernels(), {.height = 3, .width = 5, .in_channels = 18, .out_channels = out, .act = Act::kLogistic,
-                        .depth_to_space = 2, .to_dense = to_dense});
+      check(kernels(), {.height = 3,
+                        .width = 5,
+                        .in_channels = 18,
+                        .out_channels = out,
+                        .act = Act::kLogistic,
+                        .depth_to_space = 2,
+                        .to_dense = to_dense});
     }
   }
 }
@@ -87,8 +98,15 @@ TEST_P(DenseConv, EveryKernelStrideAndDilation) {
     for (int stride : {1, 2, 3}) {
       for (int dilation : {1, 2, 4}) {
         for (bool same : {true, false}) {
-          check(kernels(), {.height = 19, .width = 20, .in_channels = 5, .out_channels = 18, .kernel = kernel,
-                            .stride = stride, .dilation = dilation, .same = same, .act = Act::kPrelu});
+          check(kernels(), {.height = 19,
+                            .width = 20,
+                            .in_channels = 5,
+                            .out_channels = 18,
+                            .kernel = kernel,
+                            .stride = stride,
+                            .dilation = dilation,
+                            .same = same,
+                            .act = Act::kPrelu});
         }
       }
     }
@@ -104,7 +122,8 @@ TEST_P(DenseConv, KernelsLargerThanTheMap) {
 
 TEST_P(DenseConv, EveryChannelCount) {
   for (int channels : kChannels) {
-    check(kernels(), {.height = 7, .width = 9, .in_channels = channels, .out_channels = channels, .kernel = 3, .stride = 2});
+    check(kernels(),
+          {.height = 7, .width = 9, .in_channels = channels, .out_channels = channels, .kernel = 3, .stride = 2});
     check(kernels(), {.height = 4, .width = 8, .in_channels = channels, .out_channels = 64, .kernel = 2, .stride = 2});
   }
 }

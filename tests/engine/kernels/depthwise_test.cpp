@@ -44,8 +44,13 @@ TEST_P(Depthwise, AnyKernelStrideAndDilation) {
     for (int stride : {1, 2, 3}) {
       for (int dilation : {1, 2, 3}) {
         for (bool same : {true, false}) {
-          check(kernels(), {.height = 21, .width = 23, .in_channels = 5, .kernel = kernel, .stride = stride,
-                            .dilation = dilation, .same = same});
+          check(kernels(), {.height = 21,
+                            .width = 23,
+                            .in_channels = 5,
+                            .kernel = kernel,
+                            .stride = stride,
+                            .dilation = dilation,
+                            .same = same});
         }
       }
     }
@@ -62,7 +67,12 @@ TEST_P(Depthwise, EveryActivationKeepsUnusedChannelsZero) {
 // Strip fusion: the input passes through a ring of rows, the output through another.
 TEST_P(Depthwise, ReadsAndWritesRings) {
   for (int stride : {1, 2}) {
-    ConvCase c{.kind = ConvKind::kDepthwise, .height = 13, .width = 10, .in_channels = 24, .out_channels = 24, .kernel = 3,
+    ConvCase c{.kind = ConvKind::kDepthwise,
+               .height = 13,
+               .width = 10,
+               .in_channels = 24,
+               .out_channels = 24,
+               .kernel = 3,
                .stride = stride};
     ConvRun run(c, 77);
     const Dense whole = run.run(kernels());

@@ -20,8 +20,15 @@ TEST_P(FirstConv, EveryWidthOfTheModelsKernels) {
     for (int width = 1; width <= 53; ++width) {
       for (bool same : {true, false}) {
         if (!same && width < shape.kernel) continue;
-        check(kernels(), {.kind = ConvKind::kFirst, .height = 7, .width = width, .in_channels = shape.channels,
-                          .out_channels = 24, .kernel = shape.kernel, .stride = 2, .same = same, .act = Act::kPrelu});
+        check(kernels(), {.kind = ConvKind::kFirst,
+                          .height = 7,
+                          .width = width,
+                          .in_channels = shape.channels,
+                          .out_channels = 24,
+                          .kernel = shape.kernel,
+                          .stride = 2,
+                          .same = same,
+                          .act = Act::kPrelu});
       }
     }
   }
@@ -29,8 +36,14 @@ TEST_P(FirstConv, EveryWidthOfTheModelsKernels) {
 
 TEST_P(FirstConv, EveryActivationKeepsUnusedChannelsZero) {
   for (Act act : {Act::kNone, Act::kRelu, Act::kRelu6, Act::kPrelu, Act::kHardSwish, Act::kLogistic}) {
-    check(kernels(), {.kind = ConvKind::kFirst, .height = 8, .width = 30, .in_channels = 3, .out_channels = 18, .kernel = 3,
-                      .stride = 2, .act = act});
+    check(kernels(), {.kind = ConvKind::kFirst,
+                      .height = 8,
+                      .width = 30,
+                      .in_channels = 3,
+                      .out_channels = 18,
+                      .kernel = 3,
+                      .stride = 2,
+                      .act = act});
   }
 }
 
@@ -39,8 +52,14 @@ TEST_P(FirstConv, AnyKernelStrideDilationAndChannelCount) {
     for (int kernel : {1, 2, 3, 4}) {
       for (int stride : {1, 2, 3}) {
         for (int dilation : {1, 2}) {
-          check(kernels(), {.kind = ConvKind::kFirst, .height = 9, .width = 11, .in_channels = channels, .out_channels = 6,
-                            .kernel = kernel, .stride = stride, .dilation = dilation});
+          check(kernels(), {.kind = ConvKind::kFirst,
+                            .height = 9,
+                            .width = 11,
+                            .in_channels = channels,
+                            .out_channels = 6,
+                            .kernel = kernel,
+                            .stride = stride,
+                            .dilation = dilation});
         }
       }
     }
@@ -52,8 +71,15 @@ TEST_P(TransposeConv, EveryKernelAndStride) {
     for (int stride : {1, 2, 3}) {
       for (bool same : {true, false}) {
         if (same && kernel < stride) continue;  // SAME output beyond the kernels' reach is not a shape TFLite makes
-        check(kernels(), {.kind = ConvKind::kTranspose, .height = 4, .width = 5, .in_channels = 18, .out_channels = 20,
-                          .kernel = kernel, .stride = stride, .same = same, .act = Act::kLogistic});
+        check(kernels(), {.kind = ConvKind::kTranspose,
+                          .height = 4,
+                          .width = 5,
+                          .in_channels = 18,
+                          .out_channels = 20,
+                          .kernel = kernel,
+                          .stride = stride,
+                          .same = same,
+                          .act = Act::kLogistic});
       }
     }
   }

@@ -40,9 +40,15 @@ struct Product {
     }
     const Memory packed_bias = packed_channels(bias), packed_slope = packed_channels(slope);
     Dense out{1, 1, out_count, std::vector<float>(static_cast<size_t>(out_count), NAN)};
-    FullyConnectedArgs args{.in = in.data(), .in_count = in_count, .weights = packed.data(), .half_weights = half,
-                            .bias = packed_bias.data(), .slope = packed_slope.data(), .act = act,
-                            .out = out.values.data(), .out_count = out_count};
+    FullyConnectedArgs args{.in = in.data(),
+                            .in_count = in_count,
+                            .weights = packed.data(),
+                            .half_weights = half,
+                            .bias = packed_bias.data(),
+                            .slope = packed_slope.data(),
+                            .act = act,
+                            .out = out.values.data(),
+                            .out_count = out_count};
     for (int n = 0; n < out_count; n += split) {
       args.out_begin = n, args.out_end = std::min(n + split, out_count);
       kernels.fully_connected(args);
@@ -82,8 +88,8 @@ TEST_P(FullyConnected, EverySizeWithFloatAndHalfWeights) {
 }
 
 TEST(PackHalf, RoundsToNearestEvenAndKeepsTheEdgesOfTheRange) {
-  const std::vector<float> values = {1.0f,      -2.5f,       65504.0f, 65519.9f, 65520.0f, 0x1p-24f, 0x1.8p-24f,
-                                     0x1p-25f,  0x1.004p0f,  0x1.006p0f, 0x1.002p0f, -0.0f,  0x1.ff8p-15f, 1e9f};
+  const std::vector<float> values = {1.0f,     -2.5f,      65504.0f,   65519.9f,   65520.0f, 0x1p-24f,     0x1.8p-24f,
+                                     0x1p-25f, 0x1.004p0f, 0x1.006p0f, 0x1.002p0f, -0.0f,    0x1.ff8p-15f, 1e9f};
   const std::vector<uint16_t> halves = {0x3c00, 0xc100, 0x7bff, 0x7bff, 0x7c00, 0x0001, 0x0002,
                                         0x0000, 0x3c01, 0x3c02, 0x3c00, 0x8000, 0x03ff, 0x7c00};
   std::vector<uint16_t> packed(packed_fully_connected_count(static_cast<int>(values.size()), 1));
@@ -98,14 +104,22 @@ TEST_P(Pool, MaximumAndAverageOfTheTapsInsideTheMap) {
     for (int stride : {1, 2}) {
       for (int pad : {0, filter - 1}) {
         Random random(++seed);
-        SCOPED_TRACE("filter " + std::to_string(filter) + ", stride " + std::to_string(stride) + ", pad " + std::to_string(pad));
+        SCOPED_TRACE("filter " + std::to_string(filter) + ", stride " + std::to_string(stride) + ", pad " +
+                     std::to_string(pad));
         const Dense in = Dense::random(7, 9, 20, random);
         const OwnedMap in_map = OwnedMap::from(in, 1);
         const int height = (7 + pad - filter) / stride + 1, width = (9 + pad - filter) / stride + 1;
         for (bool maximum : {true, false}) {
           OwnedMap out(height, width, 20, 1);
-          PoolArgs args{.in = in_map.map, .out = out.map, .filter_h = filter, .filter_w = filter, .stride_h = stride,
-                        .stride_w = stride, .pad_top = pad, .pad_left = pad, .row_end = height};
+          PoolArgs args{.in = in_map.map,
+                        .out = out.map,
+                        .filter_h = filter,
+                        .filter_w = filter,
+                        .stride_h = stride,
+                        .stride_w = stride,
+                        .pad_top = pad,
+                        .pad_left = pad,
+                        .row_end = height};
           (maximum ? kernels().max_pool : kernels().average_pool)(args);
           std::vector<Sum> sums;
           std::vector<double> values;

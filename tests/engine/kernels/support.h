@@ -122,12 +122,18 @@ inline Memory packed_channels(const std::vector<float>& values) {
 
 inline double activate(Act act, double x, double slope) {
   switch (act) {
-    case Act::kNone: return x;
-    case Act::kRelu: return std::max(x, 0.0);
-    case Act::kRelu6: return std::min(std::max(x, 0.0), 6.0);
-    case Act::kPrelu: return x < 0 ? x * slope : x;
-    case Act::kHardSwish: return x * std::min(std::max(x + 3, 0.0), 6.0) / 6;
-    case Act::kLogistic: return 1 / (1 + std::exp(-x));
+    case Act::kNone:
+      return x;
+    case Act::kRelu:
+      return std::max(x, 0.0);
+    case Act::kRelu6:
+      return std::min(std::max(x, 0.0), 6.0);
+    case Act::kPrelu:
+      return x < 0 ? x * slope : x;
+    case Act::kHardSwish:
+      return x * std::min(std::max(x + 3, 0.0), 6.0) / 6;
+    case Act::kLogistic:
+      return 1 / (1 + std::exp(-x));
   }
   return x;
 }
@@ -144,7 +150,9 @@ struct Sum {
   }
   // n additions and multiplications err by at most n units in the last place of the sum of magnitudes (Higham, 3.1);
   // the activations here are Lipschitz (hard-swish 1.5, PReLU with slopes below 1) and add a few units of their own.
-  double tolerance() const { return std::ldexp(1.0, -23) * (1.5 * (terms + 2) * magnitude + 4 * (1 + std::fabs(value))); }
+  double tolerance() const {
+    return std::ldexp(1.0, -23) * (1.5 * (terms + 2) * magnitude + 4 * (1 + std::fabs(value)));
+  }
 };
 
 inline void expect_near(const Dense& actual, const std::vector<Sum>& sums, const std::vector<double>& expected) {

@@ -15,12 +15,18 @@ template <Act kAct, int P>
 template <int P>
 [[gnu::always_inline]] inline void finish(const V (&acc)[P], Act act, const float* slope, float* out) {
   switch (act) {
-    case Act::kNone: return store_tile<Act::kNone>(acc, zero(), out);
-    case Act::kRelu: return store_tile<Act::kRelu>(acc, zero(), out);
-    case Act::kRelu6: return store_tile<Act::kRelu6>(acc, zero(), out);
-    case Act::kPrelu: return store_tile<Act::kPrelu>(acc, load(slope), out);
-    case Act::kHardSwish: return store_tile<Act::kHardSwish>(acc, zero(), out);
-    case Act::kLogistic: return store_tile<Act::kLogistic>(acc, zero(), out);
+    case Act::kNone:
+      return store_tile<Act::kNone>(acc, zero(), out);
+    case Act::kRelu:
+      return store_tile<Act::kRelu>(acc, zero(), out);
+    case Act::kRelu6:
+      return store_tile<Act::kRelu6>(acc, zero(), out);
+    case Act::kPrelu:
+      return store_tile<Act::kPrelu>(acc, load(slope), out);
+    case Act::kHardSwish:
+      return store_tile<Act::kHardSwish>(acc, zero(), out);
+    case Act::kLogistic:
+      return store_tile<Act::kLogistic>(acc, zero(), out);
   }
 }
 
@@ -99,7 +105,7 @@ constexpr Width kWidths[] = {
 #if defined(__AVX512F__)
     width<16>(), width<14>(), width<12>(),
 #endif
-    width<8>(), width<7>(), width<6>(), width<4>(), width<3>(), width<2>(), width<1>(),
+    width<8>(),  width<7>(),  width<6>(),  width<4>(), width<3>(), width<2>(), width<1>(),
 };
 
 const Width& choose(int out_width) {

@@ -1,7 +1,7 @@
-// The first convolution of a net: few input channels, dense pixels, stride 2. P outputs of one row stay in registers with
-// the weights of one kernel row and channel; each input value is broadcast once and serves every output whose window holds it
-// (with stride 2 each even column belongs to two). Where the last block holds eight channels or fewer, an AVX-512 vector
-// takes them for two pixels, P apart; smaller vectors leave the empty ones out.
+// The first convolution of a net: few input channels, dense pixels, stride 2. P outputs of one row stay in registers
+// with the weights of one kernel row and channel; each input value is broadcast once and serves every output whose
+// window holds it (with stride 2 each even column belongs to two). Where the last block holds eight channels or fewer,
+// an AVX-512 vector takes them for two pixels, P apart; smaller vectors leave the empty ones out.
 #include "engine/cpu/kernels/tile.h"
 #include "engine/cpu/kernels/units.h"
 
@@ -12,7 +12,7 @@ inline constexpr int kMaxKernel = 5;
 #if defined(__AVX512F__)
 inline constexpr int kPixels = 16;  // accumulators, beside K weights and a broadcast; nets' widths are 16n
 #else
-inline constexpr int kPixels = 8;   // weights come from memory
+inline constexpr int kPixels = 8;  // weights come from memory
 #endif
 
 // K kernel rows of the window of one tile; null where the row does not exist.
@@ -80,12 +80,18 @@ template <Act kAct>
 
 [[gnu::always_inline]] inline void finish(const V (&acc)[kPixels], Act act, const float* slope, float* out, int count) {
   switch (act) {
-    case Act::kNone: return store_tile<Act::kNone>(acc, zero(), out, count);
-    case Act::kRelu: return store_tile<Act::kRelu>(acc, zero(), out, count);
-    case Act::kRelu6: return store_tile<Act::kRelu6>(acc, zero(), out, count);
-    case Act::kPrelu: return store_tile<Act::kPrelu>(acc, load(slope), out, count);
-    case Act::kHardSwish: return store_tile<Act::kHardSwish>(acc, zero(), out, count);
-    case Act::kLogistic: return store_tile<Act::kLogistic>(acc, zero(), out, count);
+    case Act::kNone:
+      return store_tile<Act::kNone>(acc, zero(), out, count);
+    case Act::kRelu:
+      return store_tile<Act::kRelu>(acc, zero(), out, count);
+    case Act::kRelu6:
+      return store_tile<Act::kRelu6>(acc, zero(), out, count);
+    case Act::kPrelu:
+      return store_tile<Act::kPrelu>(acc, load(slope), out, count);
+    case Act::kHardSwish:
+      return store_tile<Act::kHardSwish>(acc, zero(), out, count);
+    case Act::kLogistic:
+      return store_tile<Act::kLogistic>(acc, zero(), out, count);
   }
 }
 
@@ -95,7 +101,9 @@ template <Act kAct>
 }
 
 // Where the tiles of a row start: every kPixels, the last one so that it ends with the row.
-[[gnu::always_inline]] inline int tile_start(int x, int width) { return width < kPixels ? 0 : at_most(x, width - kPixels); }
+[[gnu::always_inline]] inline int tile_start(int x, int width) {
+  return width < kPixels ? 0 : at_most(x, width - kPixels);
+}
 
 // The vectors of channels [0, channels), a multiple of the lanes, of one tile.
 template <int K, int S, int C>
@@ -170,12 +178,18 @@ void half_block_tile(const ConvArgs& args, const Window& window, const float* pa
       acc, window, [&](int i) { return twice(weights + i * kBlock); },
       [&](int ky, int i) { return splat_pair(pairs + ky * pair_row_floats(kRowFloats) + 2 * i); });
   switch (args.post.act) {
-    case Act::kNone: return store_pairs<Act::kNone>(acc, zero(), low, high);
-    case Act::kRelu: return store_pairs<Act::kRelu>(acc, zero(), low, high);
-    case Act::kRelu6: return store_pairs<Act::kRelu6>(acc, zero(), low, high);
-    case Act::kPrelu: return store_pairs<Act::kPrelu>(acc, twice(args.post.slope + block * kBlock), low, high);
-    case Act::kHardSwish: return store_pairs<Act::kHardSwish>(acc, zero(), low, high);
-    case Act::kLogistic: return store_pairs<Act::kLogistic>(acc, zero(), low, high);
+    case Act::kNone:
+      return store_pairs<Act::kNone>(acc, zero(), low, high);
+    case Act::kRelu:
+      return store_pairs<Act::kRelu>(acc, zero(), low, high);
+    case Act::kRelu6:
+      return store_pairs<Act::kRelu6>(acc, zero(), low, high);
+    case Act::kPrelu:
+      return store_pairs<Act::kPrelu>(acc, twice(args.post.slope + block * kBlock), low, high);
+    case Act::kHardSwish:
+      return store_pairs<Act::kHardSwish>(acc, zero(), low, high);
+    case Act::kLogistic:
+      return store_pairs<Act::kLogistic>(acc, zero(), low, high);
   }
 }
 
@@ -235,8 +249,8 @@ using Row = void (*)(const ConvArgs& args, int y);
 
 Row choose_row(const ConvArgs& args) {
   const int k = args.kernel_h, channels = args.in.channels;
-  const bool plain = args.kernel_w == k && args.stride_h == 2 && args.stride_w == 2 && args.dilation_h == 1 &&
-                     args.dilation_w == 1;
+  const bool plain =
+      args.kernel_w == k && args.stride_h == 2 && args.stride_w == 2 && args.dilation_h == 1 && args.dilation_w == 1;
   if (plain && k == 3 && channels == 3) return row<3, 2, 3>;  // face, hand, pose, selfie, iris
   if (plain && k == 5 && channels == 3) return row<5, 2, 3>;  // BlazeFace, palm
   if (plain && k == 2 && channels == 4) return row<2, 2, 4>;  // hair

@@ -25,12 +25,12 @@ enum class Isa : uint8_t;  // isa.h
 inline constexpr int kBlock = 16;
 
 struct Map {
-  float* data = nullptr;        // first real pixel of row 0, block 0 (after the left pad); 64-byte aligned
+  float* data = nullptr;  // first real pixel of row 0, block 0 (after the left pad); 64-byte aligned
   int height = 0, width = 0, channels = 0;
-  int pad = 0;                  // zero pixels left and right in memory
-  int ring = 0;                 // strip fusion: a power of two when only the last `ring` rows exist, row y at y % ring
-  ptrdiff_t block_stride = 0;   // floats from one block of 16 channels to the next: (width + 2*pad) * 16
-  ptrdiff_t row_stride = 0;     // floats from one row to the next: blocks() * block_stride
+  int pad = 0;                 // zero pixels left and right in memory
+  int ring = 0;                // strip fusion: a power of two when only the last `ring` rows exist, row y at y % ring
+  ptrdiff_t block_stride = 0;  // floats from one block of 16 channels to the next: (width + 2*pad) * 16
+  ptrdiff_t row_stride = 0;    // floats from one row to the next: blocks() * block_stride
 
   // Always inlined: a shared inline function that is not would be compiled with some unit's instruction set.
   [[gnu::always_inline]] int blocks() const { return (channels + kBlock - 1) / kBlock; }
@@ -49,12 +49,12 @@ enum class Res : uint8_t { kNone, kSame, kMaxPool2x2, kUpsample2x };
 
 // out = act(acc + bias + residual). The residual is added to the accumulators before the K loop.
 struct Post {
-  const float* bias = nullptr;         // [channels padded to 16], zeros where the model has none; never null
-  const float* slope = nullptr;        // kPrelu: [channels padded to 16]
-  const Map* residual = nullptr;       // kSame: same height and width; kMaxPool2x2: twice; kUpsample2x: half
-  Res res = Res::kNone;                // residual channels beyond its own count as zero; conv only
+  const float* bias = nullptr;    // [channels padded to 16], zeros where the model has none; never null
+  const float* slope = nullptr;   // kPrelu: [channels padded to 16]
+  const Map* residual = nullptr;  // kSame: same height and width; kMaxPool2x2: twice; kUpsample2x: half
+  Res res = Res::kNone;           // residual channels beyond its own count as zero; conv only
   Act act = Act::kNone;
-  bool half_pixel = false;             // kUpsample2x: half-pixel centres
+  bool half_pixel = false;  // kUpsample2x: half-pixel centres
 };
 
 // How a dense convolution is cut into register tiles; set by KernelTable::plan_tiles.
@@ -72,18 +72,18 @@ struct TilePlan {
 // channels are written) and out.data is not touched: network outputs and views. out still gives the shape.
 struct ConvArgs {
   Map in, out;
-  const float* dense_in = nullptr;     // first_conv: the input instead of in.data, dense [height][width][channels]
-  const float* weights = nullptr;      // packed by the kernel's own pack function
+  const float* dense_in = nullptr;  // first_conv: the input instead of in.data, dense [height][width][channels]
+  const float* weights = nullptr;   // packed by the kernel's own pack function
   Post post;
   int kernel_h = 1, kernel_w = 1, stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
   int pad_top = 0, pad_left = 0;
-  int row_begin = 0, row_end = 0;      // of the output; with depth_to_space, rows of the convolution
+  int row_begin = 0, row_end = 0;  // of the output; with depth_to_space, rows of the convolution
   float* dense = nullptr;
-  ptrdiff_t dense_pitch = 0;           // floats from pixel to pixel
+  ptrdiff_t dense_pitch = 0;  // floats from pixel to pixel
   // 2: channel (dy*2 + dx)*O/4 + o of the convolution's pixel (y,x) is channel o of output pixel (2y+dy, 2x+dx).
   // out describes the expanded map [2h,2w,O/4]; bias and slope stay per channel of the convolution. conv only.
   int depth_to_space = 1;
-  TilePlan tiles;                      // conv
+  TilePlan tiles;  // conv
 };
 
 // out[n] = act(bias[n] + sum_k weights[n][k] * in[k]) for n in [out_begin, out_end); out_begin is a multiple of
@@ -92,9 +92,9 @@ inline constexpr int kFullyConnectedPanel = 128;
 struct FullyConnectedArgs {
   const float* in = nullptr;
   int in_count = 0;
-  const void* weights = nullptr;       // pack_fully_connected (float) or pack_fully_connected_half (uint16_t)
+  const void* weights = nullptr;  // pack_fully_connected (float) or pack_fully_connected_half (uint16_t)
   bool half_weights = false;
-  const float* bias = nullptr;         // [out_count padded to 16]
+  const float* bias = nullptr;  // [out_count padded to 16]
   const float* slope = nullptr;
   Act act = Act::kNone;
   float* out = nullptr;
@@ -109,12 +109,12 @@ struct PoolArgs {
   int filter_h = 2, filter_w = 2, stride_h = 2, stride_w = 2;
   int pad_top = 0, pad_left = 0;
   int row_begin = 0, row_end = 0;
-  Act act = Act::kNone;                // not kPrelu
+  Act act = Act::kNone;  // not kPrelu
 };
 
 struct KernelTable {
   Isa isa;
-  int lanes;                           // floats in a vector
+  int lanes;  // floats in a vector
 
   // Fills args.tiles from the shapes and rows in args; conv needs it. Once, when planning: it costs microseconds. Rows
   // may be split otherwise afterwards, the tiles then fit less well.

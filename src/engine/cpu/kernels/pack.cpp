@@ -72,7 +72,8 @@ void pack_depthwise(const float* weights, int channels, int taps, float* packed)
     for (int tap = 0; tap < taps; ++tap) {
       for (size_t lane = 0; lane < kBlock; ++lane) {
         const size_t channel = block * kBlock + lane;
-        *packed++ = channel < static_cast<size_t>(channels) ? weights[static_cast<size_t>(tap) * channels + channel] : 0.0f;
+        *packed++ =
+            channel < static_cast<size_t>(channels) ? weights[static_cast<size_t>(tap) * channels + channel] : 0.0f;
       }
     }
   }

@@ -20,7 +20,8 @@ V pooled(const PoolArgs& args, const Range& rows, const Range& columns, int bloc
   V acc = kMax ? load(args.in.at(rows.begin, block, columns.begin) + lane) : zero();
   for (int y = rows.begin; y < rows.end; ++y) {
     const float* in = args.in.at(y, block, columns.begin) + lane;
-    for (int x = columns.begin; x < columns.end; ++x, in += kBlock) acc = kMax ? max(acc, load(in)) : add(acc, load(in));
+    for (int x = columns.begin; x < columns.end; ++x, in += kBlock)
+      acc = kMax ? max(acc, load(in)) : add(acc, load(in));
   }
   if (kMax) return acc;
   const int count = (rows.end - rows.begin) * (columns.end - columns.begin);

@@ -27,12 +27,18 @@ template <Act kAct>
 // For activations chosen at run time, where the branch costs nothing.
 [[gnu::always_inline]] inline V activate_any(Act act, V v, V slope) {
   switch (act) {
-    case Act::kNone: return v;
-    case Act::kRelu: return activate<Act::kRelu>(v, slope);
-    case Act::kRelu6: return activate<Act::kRelu6>(v, slope);
-    case Act::kPrelu: return activate<Act::kPrelu>(v, slope);
-    case Act::kHardSwish: return activate<Act::kHardSwish>(v, slope);
-    case Act::kLogistic: return activate<Act::kLogistic>(v, slope);
+    case Act::kNone:
+      return v;
+    case Act::kRelu:
+      return activate<Act::kRelu>(v, slope);
+    case Act::kRelu6:
+      return activate<Act::kRelu6>(v, slope);
+    case Act::kPrelu:
+      return activate<Act::kPrelu>(v, slope);
+    case Act::kHardSwish:
+      return activate<Act::kHardSwish>(v, slope);
+    case Act::kLogistic:
+      return activate<Act::kLogistic>(v, slope);
   }
   return v;
 }
@@ -68,7 +74,8 @@ template <int R, int P, int N>
 #pragma GCC unroll 16
     for (int n = 0; n < N; ++n) {
 #pragma GCC unroll 4
-      for (int i = 0; i < kPerBlock; ++i) w[n * kPerBlock + i] = load(weights + n * block_stride + k * kBlock + i * kLanes);
+      for (int i = 0; i < kPerBlock; ++i)
+        w[n * kPerBlock + i] = load(weights + n * block_stride + k * kBlock + i * kLanes);
     }
 #pragma GCC unroll 4
     for (int r = 0; r < R; ++r) {
@@ -178,9 +185,8 @@ class Residual {
   [[gnu::always_inline]] void add_to(V (&acc)[R][P][N * kPerBlock], int x, float* buffer) const {
     if (kind_ == Kind::kNone) return;
     if (kind_ == Kind::kSame) {
-      add_blocks<P, N>(acc, [&](int r, int n, int p, int lane) {
-        return load(top_[r] + n * stride_ + (x + p) * kBlock + lane);
-      });
+      add_blocks<P, N>(
+          acc, [&](int r, int n, int p, int lane) { return load(top_[r] + n * stride_ + (x + p) * kBlock + lane); });
     } else if (kind_ == Kind::kPool && 2 * (x + P) <= width_) {
       add_blocks<P, N>(acc, [&](int r, int n, int p, int lane) {
         const float* top = top_[r] + n * stride_ + 2 * (x + p) * kBlock + lane;
@@ -189,9 +195,8 @@ class Residual {
       });
     } else {
       load_residual(args_, {y_, x, block_, R, P, N}, buffer);
-      add_blocks<P, N>(acc, [&](int r, int n, int p, int lane) {
-        return load(buffer + ((r * N + n) * P + p) * kBlock + lane);
-      });
+      add_blocks<P, N>(
+          acc, [&](int r, int n, int p, int lane) { return load(buffer + ((r * N + n) * P + p) * kBlock + lane); });
     }
   }
 
@@ -290,7 +295,10 @@ struct Tile {
 
 template <template <int> class Input, int R, int P, int N>
 constexpr Tile make_tile(int speed) {
-  return {R, P, N, speed,
+  return {R,
+          P,
+          N,
+          speed,
           {tile_rows<Input, R, P, N, Act::kNone>, tile_rows<Input, R, P, N, Act::kRelu>,
            tile_rows<Input, R, P, N, Act::kRelu6>, tile_rows<Input, R, P, N, Act::kPrelu>}};
 }

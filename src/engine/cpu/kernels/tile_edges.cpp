@@ -19,7 +19,8 @@ void pool(const Map& map, int y, int x, int block, int pixels, float* to) {
   for (int p = 0; p < pixels; ++p, top += 2 * kBlock, bottom += 2 * kBlock, to += kBlock) {
     const ptrdiff_t right = p < whole ? kBlock : 0;
     for (int lane = 0; lane < kBlock; lane += kLanes) {
-      store(to + lane, max(max(load(top + lane), load(top + lane + right)), max(load(bottom + lane), load(bottom + lane + right))));
+      store(to + lane, max(max(load(top + lane), load(top + lane + right)),
+                           max(load(bottom + lane), load(bottom + lane + right))));
     }
   }
 }
@@ -44,7 +45,9 @@ void upsample_row(const Map& map, const Sample& row, bool half_pixel, int x, int
   const float* top = map.at(row.low, block, 0);
   const float* bottom = map.at(row.high, block, 0);
   for (int lane = 0; lane < kBlock; lane += kLanes) {
-    const auto column = [&](int at) { return mix(load(top + at * kBlock + lane), load(bottom + at * kBlock + lane), ty); };
+    const auto column = [&](int at) {
+      return mix(load(top + at * kBlock + lane), load(bottom + at * kBlock + lane), ty);
+    };
     int known = -1;  // columns known, known + 1 are in low, high
     V low = zero(), high = zero();
     for (int p = 0; p < pixels; ++p) {
@@ -110,7 +113,8 @@ void store_scattered(const ConvArgs& args, const TilePlace& place, const float* 
             float* to = args.dense + (static_cast<ptrdiff_t>(y) * args.out.width + x) * args.dense_pitch + channel;
             for (int i = 0; i < run; ++i) to[i] = buffer[c + i];
           } else {
-            for (int i = 0; i < run; ++i) args.out.at(y, (channel + i) / kBlock, x)[(channel + i) % kBlock] = buffer[c + i];
+            for (int i = 0; i < run; ++i)
+              args.out.at(y, (channel + i) / kBlock, x)[(channel + i) % kBlock] = buffer[c + i];
           }
           c += run;
         }

@@ -46,7 +46,8 @@ void plan_tiles(ConvArgs& args, const Tile* tiles) {
       const int64_t total = int64_t{panels} * time[n] + (rest > 0 ? time[rest] : 0);
       if (total >= best_time) continue;
       best_time = total;
-      args.tiles.parts[0] = {static_cast<uint8_t>(best[n]), static_cast<uint8_t>(single[n]), static_cast<uint16_t>(panels)};
+      args.tiles.parts[0] = {static_cast<uint8_t>(best[n]), static_cast<uint8_t>(single[n]),
+                             static_cast<uint16_t>(panels)};
       args.tiles.parts[1] = {};
       if (rest > 0) args.tiles.parts[1] = {static_cast<uint8_t>(best[rest]), static_cast<uint8_t>(single[rest]), 1};
     }

@@ -14,7 +14,8 @@ int source(int out, int k, int stride, int pad, int size) {
 
 V pixel(const ConvArgs& args, int y, int x, int channel) {
   const int channels = args.in.channels, taps = args.kernel_h * args.kernel_w;
-  const float* weights = args.weights + static_cast<ptrdiff_t>(channel / kBlock) * taps * channels * kBlock + channel % kBlock;
+  const float* weights =
+      args.weights + static_cast<ptrdiff_t>(channel / kBlock) * taps * channels * kBlock + channel % kBlock;
   V acc = load(args.post.bias + channel);
   for (int ky = 0; ky < args.kernel_h; ++ky) {
     const int in_y = source(y, ky, args.stride_h, args.pad_top, args.in.height);
