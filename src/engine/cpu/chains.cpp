@@ -27,6 +27,15 @@ bool is_family(const Op& op) {
          op.kind == OpKind::kConvolution2dTransposeBias;
 }
 
+// Between threads, a depthwise convolution's rows overlap at their borders, and both sides expand the rows that they
+// share: on small maps that costs more than the barrier that it saves.
+bool halo_is_cheap(const Model& model, const Op& depthwise, int threads) {
+  const auto& params = std::get<DepthwiseConv2dParams>(depthwise.params);
+  const int twice = (threads - 1) * std::max((params.kernel_h - 1) * params.dilation_h + 1 - params.stride_h, 0);
+  constexpr int kMostShare = 4;  // a quarter of the rows
+  return twice * kMostShare <= model.tensor(depthwise.inputs[kConvX]).shape[1];
+}
+
 // For each op, the op that alone reads its output, as its first input; kNone otherwise.
 std::vector<size_t> sole_readers(const Model& model, const Values& values) {
   std::vector<int> uses(model.tensors.size(), 0);
@@ -71,7 +80,8 @@ std::vector<std::vector<size_t>> find_chains(const Model& model, const Values& v
       return true;
     };
     if (options.fuse_strips) {
-      const bool starts = is_depthwise(model.ops[i]) || (is_conv(model.ops[i]) && append(is_depthwise));
+      const auto expands = [&](const Op& op) { return is_depthwise(op) && halo_is_cheap(model, op, options.threads); };
+      const bool starts = is_depthwise(model.ops[i]) || (is_conv(model.ops[i]) && append(expands));
       if (starts) append(is_pointwise);
     }
     for (size_t op : chain) taken[op] = true;

@@ -150,7 +150,7 @@ Status Planner::add_fully_connected(const Op& op) {
   }
   if (add_as_fully_connected(op)) return ok_status();
   ConvChain chain;
-  chain.convs.push_back(plan_fully_connected_conv(model_, op, options_, packer_));
+  chain.convs.push_back(SACCADE_TRY(plan_conv(model_, op, false, options_, packer_)));
   chain.convs.back().in = values_.read_dense(op.inputs[0]);
   const ValueId written = values_.write_dense(op.outputs[0]);
   chain.convs.back().out = written;

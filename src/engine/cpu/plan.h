@@ -72,7 +72,6 @@ struct FullyConnectedStep {
   FullyConnectedArgs args;
   ValueId in = kNoValue, out = kNoValue;
   double flops = 0;
-  size_t weight_bytes = 0;
 };
 
 struct PoolStep {

@@ -12,15 +12,17 @@ namespace saccade::cpu {
 class Packer {
  public:
   explicit Packer(Plan& plan) : plan_(&plan) {}
-  // Uninitialised, 64-byte aligned, kept by the plan.
+  // Uninitialised, 64-byte aligned.
   float* allocate(size_t floats);
-  const float* channels(const TensorInfo* values, int count);  // padded to the block; zeros for null
+  // Input `index` of the op, one value a channel, padded to the block; zeros where the op has none.
+  const float* channels(const Model& model, const Op& op, size_t index, int count);
 
  private:
   Plan* plan_;
 };
 
-// The shapes, weights and epilogue of one op of the family; in, out and residual are left to the caller.
+// CONV_2D, DEPTHWISE_CONV_2D, TRANSPOSE_CONV, or FULLY_CONNECTED as a 1x1 convolution of one pixel: shapes, weights and
+// epilogue; in, out and residual are left to the caller. `dense_in`: the input is not a map (CONV_2D only).
 Result<PlannedConv> plan_conv(const Model& model, const Op& op, bool dense_in, const PlanOptions& options,
                               Packer& packer);
 
@@ -28,7 +30,8 @@ Result<PlannedConv> plan_conv(const Model& model, const Op& op, bool dense_in, c
 // a convolution kernel does better: few outputs, or an input that does not lie in one piece.
 std::optional<FullyConnectedStep> plan_fully_connected(const Model& model, const Op& op, const Values& values,
                                                        Packer& packer);
-// A FULLY_CONNECTED as a 1x1 convolution of one pixel.
-PlannedConv plan_fully_connected_conv(const Model& model, const Op& op, const PlanOptions& options, Packer& packer);
+
+const float* constant_floats(const TensorInfo& tensor);
+Act act_of(Activation activation);
 
 }  // namespace saccade::cpu
