@@ -7,6 +7,9 @@ pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # src/model/store.cpp
 find_package(spdlog REQUIRED)          # src/base/log.cpp
 find_package(nlohmann_json REQUIRED)   # apps/cli, src/model/lock.cpp
 find_package(CLI11 REQUIRED)           # apps/cli
+if(SACCADE_MEDIA)                      # src/media
+  pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET GLOBAL libavformat>=59 libavcodec>=59 libavutil>=57 libswscale>=6)
+endif()
 if(SACCADE_DEV)
   find_package(GTest REQUIRED)
   find_package(benchmark REQUIRED)

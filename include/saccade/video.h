@@ -57,7 +57,7 @@ class Video {
 
 struct VideoWriterOptions {
   double frames_per_second = 30;  // a hint, and the last frame's duration; frames come when their timestamps say
-  std::string audio_from;         // copy the audio of this file as it is; empty: none
+  std::string audio_from = {};    // copy the audio of this file as it is; empty: none
   int threads = 0;                // of the encoder; 0: by the machine
 };
 

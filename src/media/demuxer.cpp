@@ -80,6 +80,15 @@ Result<std::unique_ptr<Demuxer>> Demuxer::open(const std::string& source) {
   return demuxer;
 }
 
+Status Demuxer::open_failure(int error) const {
+  Status status = av_status(error, traits_.name + ": cannot be opened");
+  const bool about_content = status.code() == StatusCode::kDataLoss || status.code() == StatusCode::kUnavailable;
+  if (kind_ != SourceKind::kFile || !about_content) return status;
+  return data_loss(traits_.name + (is_cut_off(source_path(traits_.name))
+                                       ? ": is cut off and cannot be opened"
+                                       : ": is damaged, cut off, or not a picture or video that FFmpeg reads"));
+}
+
 Status Demuxer::open_input() {
   AVFormatContext* context = avformat_alloc_context();
   if (context == nullptr) return resource_exhausted(traits_.name + ": no memory to open it");
@@ -119,7 +128,7 @@ Status Demuxer::open_input() {
   }
   restart_deadline();
   const int error = avformat_open_input(&context, url.c_str(), format, options.get());  // frees the context on failure
-  if (error < 0) return av_status(error, traits_.name + ": cannot be opened");
+  if (error < 0) return open_failure(error);
   input_.reset(context);
   traits_.live = traits_.live || kind_ == SourceKind::kCamera;
   return ok_status();
@@ -130,7 +139,7 @@ Status Demuxer::examine() {
   // A camera says all about itself when it is opened; looking at packets would cost its first frames.
   if (kind_ != SourceKind::kCamera) {
     const int error = avformat_find_stream_info(input_.get(), nullptr);
-    if (error < 0) return av_status(error, traits_.name + ": cannot be opened");
+    if (error < 0) return open_failure(error);
   }
   for (unsigned i = 0; i < input_->nb_streams; ++i) {
     traits_.has_audio = traits_.has_audio || input_->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
@@ -152,6 +161,7 @@ Status Demuxer::examine() {
 Status Demuxer::select(AVMediaType type) {
   const int index = av_find_best_stream(input_.get(), type, -1, -1, nullptr, 0);
   if (index < 0 || (input_->streams[index]->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
+    if (cut_off()) return data_loss(traits_.name + ": is cut off and cannot be opened");
     return invalid_argument(traits_.name + ": has no " + av_get_media_type_string(type) + " in it");
   }
   stream_ = input_->streams[index];

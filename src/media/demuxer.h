@@ -52,6 +52,7 @@ class Demuxer final : public PacketSource {
   static int interrupted(void* demuxer);
   void restart_deadline();
   Status open_input();
+  Status open_failure(int error) const;
   Status examine();
   void note_reached(const AVPacket& packet);
   struct Scan {

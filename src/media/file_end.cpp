@@ -60,7 +60,7 @@ bool boxes_cut_off(const SizedFile& file) {
     if (size > file.size_bytes() - offset) return true;
     offset += size;
   }
-  return false;
+  return offset != file.size_bytes();  // part of a header
 }
 
 // AVI: one RIFF chunk, or several in a row; a recorder that died leaves 0.

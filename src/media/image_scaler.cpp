@@ -72,9 +72,11 @@ AVPixelFormat pixel_layout(PixelFormat format) {
 
 Status ImageScaler::prepare(const Setting& setting, const AVFrame& target) {
   if (scaler_ != nullptr && setting == setting_) return ok_status();
+  // Without this flag, half-size chroma is made of pairs of pixels, and the last pair of an odd row reads past it.
+  const int flags = SWS_BICUBIC | (setting.from.width % 2 != 0 ? SWS_FULL_CHR_H_INP : 0);
   scaler_.reset(sws_getContext(setting.from.width, setting.from.height, pixel_layout(setting.format), setting.to.width,
-                               setting.to.height, static_cast<AVPixelFormat>(target.format), SWS_BICUBIC, nullptr,
-                               nullptr, nullptr));
+                               setting.to.height, static_cast<AVPixelFormat>(target.format), flags, nullptr, nullptr,
+                               nullptr));
   if (scaler_ == nullptr) {
     return resource_exhausted("no converter for a picture of " + std::to_string(setting.from.width) + "x" +
                               std::to_string(setting.from.height) + " pixels");

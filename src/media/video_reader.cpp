@@ -34,6 +34,9 @@ Result<std::unique_ptr<VideoReader>> VideoReader::create(std::unique_ptr<PacketS
 Status VideoReader::open_decoder(const VideoOptions& options) {
   const AVStream& stream = source_->stream();
   const std::string& name = source_->traits().name;
+  if (stream.codecpar->codec_id == AV_CODEC_ID_NONE) {
+    return data_loss(name + ": is damaged, cut off, or of a kind that FFmpeg does not know");
+  }
   const AVCodec* codec = avcodec_find_decoder(stream.codecpar->codec_id);
   if (codec == nullptr) {
     return unimplemented(name + ": FFmpeg has no decoder for " + avcodec_get_name(stream.codecpar->codec_id) +
@@ -89,8 +92,8 @@ Status VideoReader::damaged_frame(const std::string& how) {
 Status VideoReader::feed_failed(int error) {
   // Damage may be followed by whole packets; everything else (a camera unplugged, a connection lost) is the end.
   if (error == AVERROR_INVALIDDATA && ++failed_reads_ < kMaxFailedReads) return ok_status();
-  if (error != AVERROR_EOF && error != AVERROR_INVALIDDATA) {
-    const SourceTraits& traits = source_->traits();
+  const SourceTraits& traits = source_->traits();
+  if (error != AVERROR_EOF && error != AVERROR_INVALIDDATA && (traits.live || error != AVERROR(EIO))) {
     final_error_ = av_status(error, traits.name + ": lost after " + std::to_string(index_) + " frames" +
                                         (clock_.last_us() < 0 ? "" : ", at " + seconds_text(clock_.last_us())));
   }
