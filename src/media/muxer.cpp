@@ -118,7 +118,9 @@ Status Muxer::begin() {
 }
 
 Status Muxer::write(AVPacket& packet, AVStream& stream, AVRational time_base) {
-  const int64_t unwritten_bytes = packet.size + kBuffer_bytes;
+  // Matroska holds a cluster of several seconds back until it is complete.
+  given_bytes_ += packet.size;
+  const int64_t unwritten_bytes = std::max<int64_t>(given_bytes_ - file_->size_bytes(), 0) + kBuffer_bytes;
   SACCADE_TRY(file_->reserve(kHeader_bytes + kIndex_bytes_per_packet * ++packet_count_ + unwritten_bytes));
   av_packet_rescale_ts(&packet, time_base, stream.time_base);
   packet.stream_index = stream.index;

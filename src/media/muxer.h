@@ -40,6 +40,7 @@ class Muxer {
   AVFormatContext* context_ = nullptr;
   int64_t position_ = 0;  // where FFmpeg writes next
   int64_t packet_count_ = 0;
+  int64_t given_bytes_ = 0;  // of packets
   bool begun_ = false;
   Status write_status_;  // of the latest write that failed
 
