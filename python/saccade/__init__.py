@@ -1,0 +1,24 @@
+"""Saccade finds faces in pictures and video.
+
+    with saccade.FaceMesh(max_faces=2) as mesh:
+        result = mesh.process(image)          # numpy uint8, height x width x 3, RGB
+        points = result.faces[0].landmarks    # numpy float32, 468 x 3
+"""
+
+from ._saccade import (
+    DetectedFace,
+    Error,
+    FaceDetection,
+    FaceDetectionResult,
+    FaceMesh,
+    FaceMeshFace,
+    FaceMeshResult,
+    InvalidArgument,
+    NodePlacement,
+    __version__,
+)
+
+__all__ = [
+    'DetectedFace', 'Error', 'FaceDetection', 'FaceDetectionResult', 'FaceMesh', 'FaceMeshFace', 'FaceMeshResult',
+    'InvalidArgument', 'NodePlacement', '__version__',
+]
