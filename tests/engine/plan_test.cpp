@@ -145,6 +145,20 @@ TEST(Plan, AModelOfTwoInputsIsRefusedByName) {
   EXPECT_NE(error.message().find("'built'"), std::string::npos) << error.message();
 }
 
+TEST(Plan, AModelThatWantsAllMemoryIsRefused) {
+  const Shape in{1, 2000, 2000, 16};
+  DepthwiseConv2dParams wide;  // 60,000 pixels of zeros on both sides of every row
+  wide.kernel_h = 1, wide.kernel_w = 60001, wide.stride_w = 4000;
+  wide.padding = {0, 0, 60000, 60000};
+  ModelBuilder builder;
+  const TensorId x = builder.conv(builder.input({1, 2000, 2000, 3}), in);
+
+  const Status error = plan_error(builder.build({builder.depthwise(x, {1, 2000, 16, 16}, wide)}));
+
+  EXPECT_EQ(error.code(), StatusCode::kResourceExhausted) << error.to_string();
+  EXPECT_NE(error.message().find("'built'"), std::string::npos) << error.message();
+}
+
 TEST(Plan, IntegersAreRefusedByName) {
   ModelBuilder builder;
   const TensorId x = builder.input({1, 4, 4, 8});

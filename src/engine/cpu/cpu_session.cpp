@@ -92,6 +92,7 @@ Result<std::vector<Tensor>> CpuSession::run(const Tensor& input, std::vector<dou
       Shape shape = plan_.values[static_cast<size_t>(plan_.outputs[i])].shape;
       const size_t floats = shape.element_count();
       shape[0] = batch;
+      SACCADE_TRY(Shape::create(shape.dims()));
       float* data = nullptr;
       results.push_back(outputs_.make(shape, &data));
       for (size_t sample = 0; sample < static_cast<size_t>(batch); ++sample) {

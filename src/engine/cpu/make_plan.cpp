@@ -305,6 +305,14 @@ Result<Plan> make_plan(const Model& model, const PlanOptions& options) {
   SACCADE_TRY(Planner(model, options, plan, std::move(values)).run());
   find_lives(plan);
   plan.arena_floats = place_buffers(plan.buffers, options.alias_buffers);
+  // Paddings and resizes of a damaged model can ask for any amount, and the system may promise what it does not have.
+  constexpr size_t kMostFloats = size_t{1} << 30;
+  const size_t floats = plan.arena_floats + plan.scratch_floats * static_cast<size_t>(options.threads);
+  if (floats > kMostFloats) {
+    return resource_exhausted("model '" + model.name + "' needs " + std::to_string(floats * sizeof(float) >> 20) +
+                              " MiB for its tensors; the CPU engine gives at most " +
+                              std::to_string(kMostFloats * sizeof(float) >> 20));
+  }
   return plan;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <vector>
@@ -17,15 +18,11 @@ bool is_half(float value) {
   return (bits & ((1u << lost_bits) - 1)) == 0;
 }
 
-// The input as it lies in memory: one pixel, or a map of several without pads.
+// The input: one pixel, or a map of several without pads, whose channels are whole blocks.
 struct Picture {
   int rows = 1, columns = 1, channels = 1;
-  int count() const { return rows * columns * channels; }
-  // Where element (y, x, c) lies.
-  int position(int y, int x, int c) const {
-    if (rows * columns == 1) return c;
-    return ((y * (channels / kBlock) + c / kBlock) * columns + x) * kBlock + c % kBlock;
-  }
+  int pixels() const { return rows * columns; }
+  int count() const { return pixels() * channels; }
 };
 
 // Nothing when the convolution does more than multiply its whole input, in one piece, by a matrix.
@@ -41,14 +38,18 @@ std::optional<Picture> covered_picture(const Model& model, const Op& op, const V
   return Picture{in[1], in[2], in[3]};
 }
 
-// [outputs][elements in the order of memory] from [outputs][rows][columns][channels].
+// [outputs][elements in the order of the map's memory] from [outputs][rows][columns][channels].
 std::vector<float> ordered_weights(const float* weights, int outputs, const Picture& picture) {
-  std::vector<float> ordered(static_cast<size_t>(outputs) * picture.count());
+  std::vector<float> ordered(weights, weights + static_cast<size_t>(outputs) * picture.count());
+  if (picture.pixels() == 1) return ordered;
+  const int blocks = picture.channels / kBlock;
   for (int o = 0; o < outputs; ++o) {
     float* to = ordered.data() + static_cast<size_t>(o) * picture.count();
     for (int y = 0; y < picture.rows; ++y) {
       for (int x = 0; x < picture.columns; ++x) {
-        for (int c = 0; c < picture.channels; ++c) to[picture.position(y, x, c)] = *weights++;
+        for (int b = 0; b < blocks; ++b, weights += kBlock) {
+          std::copy_n(weights, kBlock, to + static_cast<ptrdiff_t>((y * blocks + b) * picture.columns + x) * kBlock);
+        }
       }
     }
   }
