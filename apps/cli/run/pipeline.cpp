@@ -79,25 +79,37 @@ bool Pipeline::decode_source(size_t source) {
   }();
   if (!video) return decoded_.push({.kind = Item::Kind::kRefused, .source = source, .status = video.error()}, 0);
   if (!decoded_.push({.kind = Item::Kind::kStart, .source = source, .info = video->info()}, 0)) return false;
-  for (int64_t number = 0; !stopped_ && unwanted_source_ != static_cast<int64_t>(source); ++number) {
+  Status trouble;  // the last frame's, until it is known whether anything follows
+  if (!decode_frames(source, *video, trouble)) return false;
+  return decoded_.push({.kind = Item::Kind::kEnd, .source = source, .status = trouble}, 0);
+}
+
+// An error followed by more is that of one frame; followed by the end it is why the source ended early.
+bool Pipeline::decode_frames(size_t source, Video& video, Status& trouble) {
+  int64_t next_index = 0;
+  while (!stopped_ && unwanted_source_ != static_cast<int64_t>(source)) {
     Result<std::optional<Frame>> frame = [&] {
-      const TraceFile::Span span(trace_, "decode", "decode", number);
-      return video->next();
+      const TraceFile::Span span(trace_, "decode", "decode", next_index);
+      return video.next();
     }();
     if (frame && !*frame) break;
-    Item item{.kind = Item::Kind::kFrame, .source = source};
-    if (!frame) {
-      item.frame.index = number;
-      item.status = frame.error();
-    } else {
-      item.frame = **std::move(frame);
-      item.width = item.frame.image.width();
-      item.height = item.frame.image.height();
+    if (!trouble.ok()) {
+      Item failed{.source = source, .status = std::exchange(trouble, ok_status())};
+      failed.frame.index = next_index++;
+      if (!decoded_.push(std::move(failed), 0)) return false;
     }
+    if (!frame) {
+      trouble = frame.error();
+      continue;
+    }
+    Item item{.source = source, .frame = **std::move(frame)};
+    next_index = item.frame.index + 1;
+    item.width = item.frame.image.width();
+    item.height = item.frame.image.height();
     const size_t bytes = image_bytes(item.frame.image);
     if (!decoded_.push(std::move(item), bytes)) return false;
   }
-  return decoded_.push({.kind = Item::Kind::kEnd, .source = source}, 0);
+  return true;
 }
 
 void Pipeline::infer() {

@@ -44,6 +44,7 @@ class Pipeline {
   void start_thread(void (Pipeline::*stage)());
   void decode();
   bool decode_source(size_t source);
+  bool decode_frames(size_t source, Video& video, Status& trouble);
   void infer();
   void infer_frame(Item& item);
   void write();

@@ -12,9 +12,13 @@ class CsvSink final : public Sink {
   CsvSink(OutputFile file, size_t result_columns) : file_(std::move(file)), nothing_(result_columns - 1, ',') {}
 
   Status write(const FrameRecord& record) override {
-    const std::string frame = csv_cell(record.source->source->name) + "," + std::to_string(record.index) + "," +
-                              std::to_string(record.timestamp_us) + "," + std::to_string(record.width) + "," +
-                              std::to_string(record.height) + ",";
+    std::string frame = csv_cell(record.source->source->name) + "," + std::to_string(record.index) + ",";
+    if (record.width > 0) {
+      frame += std::to_string(record.timestamp_us) + "," + std::to_string(record.width) + "," +
+               std::to_string(record.height) + ",";
+    } else {
+      frame += ",,,";
+    }
     if (record.result == nullptr) return line(frame + csv_cell(record.error.message()) + ",,", nothing_);
     const std::vector<std::string> found = csv_lines(*record.result);
     if (found.empty()) return line(frame + ",,", nothing_);

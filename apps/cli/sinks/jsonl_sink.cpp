@@ -12,9 +12,11 @@ class JsonlSink final : public Sink {
   Status write(const FrameRecord& record) override {
     begin_object(*record.source->source);
     key_and_integer(",\"frame\":", record.index);
-    key_and_integer(",\"timestamp_us\":", record.timestamp_us);
-    key_and_integer(",\"width\":", record.width);
-    key_and_integer(",\"height\":", record.height);
+    if (record.width > 0) {
+      key_and_integer(",\"timestamp_us\":", record.timestamp_us);
+      key_and_integer(",\"width\":", record.width);
+      key_and_integer(",\"height\":", record.height);
+    }
     line_.raw(',');
     if (record.result != nullptr) {
       append_json(line_, *record.result);

@@ -24,7 +24,7 @@ struct FrameRecord {
   const SourceContext* source = nullptr;
   int64_t index = 0;
   int64_t timestamp_us = 0;
-  int width = 0, height = 0;  // 0 when the frame could not be decoded
+  int width = 0, height = 0;  // 0 when the frame could not be decoded; its timestamp is not known then
   const SolutionResult* result = nullptr;
   Status error;
   Image picture;  // annotated; empty when not decoded, or when no sink draws
