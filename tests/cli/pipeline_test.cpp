@@ -32,7 +32,7 @@ class CountingSolution final : public Solution {
     return reset_status;
   }
   Placement placement() const override { return {}; }
-  std::vector<std::string> csv_columns() const override { return {"score"}; }
+  std::vector<std::string> csv_columns() const override { return {"face", "score"}; }
 
   std::chrono::microseconds delay{0};
   int64_t failing_frame = -1;
@@ -50,7 +50,7 @@ class PipelineTest : public testing::Test {
     Result<OutputPlan> plan = plan_outputs(outputs, request_.sources);
     EXPECT_TRUE(plan) << plan.error().message();
     request_.outputs = *plan;
-    sinks_.emplace(request_, RunHeader{"{}", {"score"}});
+    sinks_.emplace(request_, RunHeader{"{}", {"face", "score"}});
     Pipeline pipeline(request_, solution_, *sinks_, nullptr);
     Reporter reporter(true);
     pipeline.start_decoding();
@@ -152,7 +152,7 @@ TEST_F(PipelineTest, StoppedBeforeItRanItLeavesNothing) {
   const std::vector<std::string> inputs = {directory_ / "v.mp4"}, outputs = {directory_ / "o.jsonl"};
   request_.sources = *expand_inputs(inputs);
   request_.outputs = *plan_outputs(outputs, request_.sources);
-  sinks_.emplace(request_, RunHeader{"{}", {"score"}});
+  sinks_.emplace(request_, RunHeader{"{}", {"face", "score"}});
   Pipeline pipeline(request_, solution_, *sinks_, nullptr);
   pipeline.start_decoding();
   EXPECT_TRUE(pipeline.stop());

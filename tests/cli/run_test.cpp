@@ -111,7 +111,7 @@ TEST_F(Run, CsvHasOneLineAFrameWhenNothingIsFound) {
   std::vector<std::string> lines;
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
   ASSERT_EQ(lines.size(), 3u);
-  EXPECT_TRUE(lines[0].starts_with("source,frame,timestamp_us,width,height,error,item,score,box_x,")) << lines[0];
+  EXPECT_TRUE(lines[0].starts_with("source,frame,timestamp_us,width,height,error,face,score,x,y,w,h,keypoint_0_x,")) << lines[0];
   const auto commas = [](const std::string& line) { return std::count(line.begin(), line.end(), ','); };
   EXPECT_EQ(commas(lines[2]), commas(lines[0]) + 1);  // one of them is in the quoted name
   EXPECT_TRUE(lines[2].starts_with("\"" + directory_.path() + "/a, \"\"b\"\".mp4\",1,40000,96,64,,,,")) << lines[2];

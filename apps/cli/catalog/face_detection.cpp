@@ -11,11 +11,9 @@ class FaceDetectionSolution final : public SolutionOf<FaceDetection, FaceDetecti
     return {options_.range == "full" ? "face_detection_full_range_sparse" : "face_detection_short_range"};
   }
   std::vector<std::string> csv_columns() const override {
-    std::vector<std::string> columns = {"score", "box_x", "box_y", "box_w", "box_h"};
-    for (const char* point :
-         {"right_eye", "left_eye", "nose_tip", "mouth_center", "right_ear_tragion", "left_ear_tragion"}) {
-      columns.push_back(std::string(point) + "_x");
-      columns.push_back(std::string(point) + "_y");
+    std::vector<std::string> columns = {"face", "score", "x", "y", "w", "h"};
+    for (int point = 0; point < 6; ++point) {
+      for (const char* axis : {"_x", "_y"}) columns.push_back("keypoint_" + std::to_string(point) + axis);
     }
     return columns;
   }

@@ -11,10 +11,10 @@ class FaceMeshSolution final : public SolutionOf<FaceMesh, FaceMeshOptions> {
     return {"face_detection_short_range", options_.refine ? "face_landmark_with_attention" : "face_landmark"};
   }
   std::vector<std::string> csv_columns() const override {
-    std::vector<std::string> columns;
+    std::vector<std::string> columns = {"face"};
     const int points = options_.refine ? 478 : 468;
     for (int point = 0; point < points; ++point) {
-      for (const char axis : {'x', 'y', 'z'}) columns.push_back(axis + std::to_string(point));
+      for (const char* axis : {"_x", "_y", "_z"}) columns.push_back("landmark_" + std::to_string(point) + axis);
     }
     return columns;
   }

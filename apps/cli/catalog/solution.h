@@ -36,7 +36,7 @@ class Solution {
   virtual Status reset() = 0;
   virtual Placement placement() const = 0;
 
-  // Of one thing found: the columns after "score" or the like that all solutions name themselves.
+  // Of one thing found: its number ("face"), then its values.
   virtual std::vector<std::string> csv_columns() const = 0;
 };
 
@@ -50,7 +50,7 @@ std::span<const SolutionEntry> solution_catalog();
 
 // "faces":[...], six decimals; without the braces around it.
 void append_json(JsonText& text, const SolutionResult& result);
-// One line of cells per thing found, matching csv_columns().
+// One line of cells per thing found: csv_columns() without the first.
 std::vector<std::string> csv_lines(const SolutionResult& result);
 // The picture with the result drawn onto it.
 Result<Image> draw_result(const Image& image, const SolutionResult& result);

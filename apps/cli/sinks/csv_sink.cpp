@@ -19,15 +19,15 @@ class CsvSink final : public Sink {
     } else {
       frame += ",,,";
     }
-    if (record.result == nullptr) return line(frame + csv_cell(record.error.message()) + ",,", nothing_);
+    if (record.result == nullptr) return line(frame + csv_cell(record.error.message()) + ",", nothing_);
     const std::vector<std::string> found = csv_lines(*record.result);
-    if (found.empty()) return line(frame + ",,", nothing_);
+    if (found.empty()) return line(frame + ",", nothing_);
     for (size_t i = 0; i < found.size(); ++i) SACCADE_TRY(line(frame + "," + std::to_string(i) + ",", found[i]));
     return ok_status();
   }
 
   Status write_failed_source(const Source& source, const Status& status) override {
-    return line(csv_cell(source.name) + ",,,,," + csv_cell(status.message()) + ",,", nothing_);
+    return line(csv_cell(source.name) + ",,,,," + csv_cell(status.message()) + ",", nothing_);
   }
 
   void discard() override { file_.discard(); }
@@ -48,7 +48,7 @@ class CsvSink final : public Sink {
 
 Result<std::unique_ptr<Sink>> make_csv_sink(const std::string& path, const RunHeader& header) {
   OutputFile file = SACCADE_TRY(OutputFile::create(path));
-  std::string first = "source,frame,timestamp_us,width,height,error,item";
+  std::string first = "source,frame,timestamp_us,width,height,error";
   for (const std::string& column : header.csv_columns) first += "," + column;
   SACCADE_TRY(file.write(first + "\n"));
   return std::unique_ptr<Sink>(std::make_unique<CsvSink>(std::move(file), header.csv_columns.size()));
