@@ -10,22 +10,22 @@
 namespace saccade {
 
 struct ModelVariant {
-  std::string sha256;             // lower-case hex
+  std::string sha256;  // lower-case hex
   int64_t bytes = 0;
 };
 
 struct ModelSource {
-  std::string registry;           // "pypi" or "npm"
-  std::string package;            // "mediapipe"
+  std::string registry;  // "pypi" or "npm"
+  std::string package;   // "mediapipe"
   std::string version;
-  std::string path;               // inside the package
-  int64_t offset = 0;             // of the model inside that file, where a file packs several
-  std::string sha256;             // which variant it gives
+  std::string path;    // inside the package
+  int64_t offset = 0;  // of the model inside that file, where a file packs several
+  std::string sha256;  // which variant it gives
 };
 
 struct ModelEntry {
-  std::string name;               // "face_landmark"
-  std::string file;               // "face_landmark.tflite"
+  std::string name;  // "face_landmark"
+  std::string file;  // "face_landmark.tflite"
   std::string purpose;
   std::string licence;
   std::vector<ModelVariant> variants;  // every accepted file

@@ -113,6 +113,7 @@ T take(Result<T> result) { return *std::move(result); }
 }  // namespace saccade
 
 // SACCADE_TRY(status_expr);  T value = SACCADE_TRY(result_expr);  returns the error from the enclosing function.
+// Not inside a braced list behind another element: compilers leak the elements made before such a return.
 #define SACCADE_TRY(...)                                                                            \
   __extension__({                                                                                   \
     auto saccade_try_result = (__VA_ARGS__);                                                        \

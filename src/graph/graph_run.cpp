@@ -103,7 +103,8 @@ Status GraphRun::set_side_packets(const std::map<std::string, Packet>& given, bo
     if (id < 0) {
       const PortMap declared = SACCADE_TRY(PortMap::from(plan_->config.input_side_packet()));
       const auto& ports = declared.ports();
-      if (std::any_of(ports.begin(), ports.end(), [&](const Port& port) { return port.name == name; })) continue;
+      const auto is_named = [&name = name](const Port& port) { return port.name == name; };
+      if (std::any_of(ports.begin(), ports.end(), is_named)) continue;
       std::vector<std::string> known;
       for (const SidePlan& side : plan_->side_packets) known.push_back(side.name);
       return not_found("the graph has no " + where + suggest_near_names(name, known));

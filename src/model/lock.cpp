@@ -62,7 +62,9 @@ Result<ModelEntry> parse_entry(const json& object) {
   entry.purpose = SACCADE_TRY(text_of(object, "purpose"));
   entry.licence = SACCADE_TRY(text_of(object, "licence"));
   for (const json& variant : SACCADE_TRY(objects_of(object, "variants"))) {
-    entry.variants.push_back({SACCADE_TRY(hash_of(variant)), SACCADE_TRY(count_of(variant, "bytes"))});
+    ModelVariant& one = entry.variants.emplace_back();
+    one.sha256 = SACCADE_TRY(hash_of(variant));
+    one.bytes = SACCADE_TRY(count_of(variant, "bytes"));
   }
   for (const json& source : SACCADE_TRY(objects_of(object, "sources"))) {
     entry.sources.push_back(SACCADE_TRY(parse_source(source)));

@@ -17,6 +17,7 @@ class Indices {
  public:
   static Result<Indices> create(tflite::SparseIndexVector type, const void* table) {
     Indices indices;
+    if (table == nullptr) return data_loss("a sparse level lacks its indices");
     if (type == tflite::SparseIndexVector::Int32Vector) {
       indices.wide_ = static_cast<const tflite::Int32Vector*>(table)->values();
     } else if (type == tflite::SparseIndexVector::Uint16Vector) {

@@ -134,6 +134,7 @@ struct ModelBenchFlags {
 Result<std::vector<std::string>> chosen_models(const std::vector<std::string>& asked) {
   std::vector<std::string> names, here;
   for (const ModelEntry& entry : known_models()) {
+    if (!entry.file.ends_with(".tflite")) continue;  // data beside the networks
     names.push_back(entry.name);
     if (find_model(entry.name)) here.push_back(entry.name);
   }

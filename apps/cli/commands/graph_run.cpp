@@ -126,7 +126,8 @@ Result<std::vector<Feed>> open_feeds(const GraphRunFlags& flags, const GraphRunn
   for (const std::string& text : flags.inputs) {
     const Named input = SACCADE_TRY(split("--input", text));
     SACCADE_TRY(require_stream("--input", input.name, runner.input_streams()));
-    feeds.push_back({input.name, SACCADE_TRY(Video::open(input.value, flags.media)), std::nullopt});
+    Video video = SACCADE_TRY(Video::open(input.value, flags.media));
+    feeds.push_back({input.name, std::move(video), std::nullopt});
   }
   if (feeds.empty() && !runner.input_streams().empty()) {
     return invalid_argument("the graph waits for stream " + runner.input_streams().front() + "; give --input " +
