@@ -49,7 +49,7 @@ inline constexpr int kRegisters = 32;
   const __m512i exponent = _mm512_add_epi32(_mm512_cvtps_epi32(x), _mm512_set1_epi32(127));
   return _mm512_castsi512_ps(_mm512_slli_epi32(exponent, 23));
 }
-// For blocks that hold only eight channels two pixels share a vector, lane by lane: p0 q0 p1 q1 ...
+// For blocks that hold only eight channels two pixels share a vector. Lane by lane, p0 q0 p1 q1 ...:
 [[gnu::always_inline]] inline V splat_pair(const float* p) {  // p[0] p[1] p[0] p[1] ...
   using Pair __attribute__((may_alias, aligned(4))) = double;
   return _mm512_castpd_ps(_mm512_set1_pd(*reinterpret_cast<const Pair*>(p)));
@@ -62,6 +62,14 @@ inline constexpr int kRegisters = 32;
   const __m512i order = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
   return _mm512_permutex2var_ps(p, order, q);
 }
+// Or p0 .. p7 q0 .. q7.
+[[gnu::always_inline]] inline V load_halves(const float* p, const float* q) {
+  return _mm512_insertf32x8(_mm512_castps256_ps512(_mm256_loadu_ps(p)), _mm256_loadu_ps(q), 1);
+}
+[[gnu::always_inline]] inline V load_twice(const float* p) { return _mm512_broadcast_f32x8(_mm256_loadu_ps(p)); }
+[[gnu::always_inline]] inline V low_half(V v) { return _mm512_maskz_mov_ps(0x00ff, v); }  // then zeros
+[[gnu::always_inline]] inline V high_half(V v) { return _mm512_maskz_shuffle_f32x4(0x00ff, v, v, 0x0e); }
+
 [[gnu::always_inline]] inline V even_lanes(V v) {  // then zeros
   const __m512i order = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0);
   return _mm512_maskz_permutexvar_ps(0x00ff, order, v);

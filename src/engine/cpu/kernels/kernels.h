@@ -63,7 +63,7 @@ struct TilePlan {
     uint8_t tile = 0, single_row_tile = 0;  // rows of the kernel's tile table
     uint16_t panels = 0;                    // panels of output channels cut with it
   };
-  Part parts[2];
+  Part parts[3];
 };
 
 // Rows [row_begin, row_end) of `out` are produced. Splitting the rows in any way gives bit-identical results.

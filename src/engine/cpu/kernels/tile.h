@@ -93,6 +93,8 @@ template <int R, int P, int N>
 template <int R>
 class PointwiseInput {
  public:
+  static constexpr bool kPairs = false;
+
   [[gnu::always_inline]] PointwiseInput(const ConvArgs& args, int y, int block)
       : weights_(args.weights + static_cast<ptrdiff_t>(block) * kBlock * args.in.channels),
         channels_(args.in.channels),
@@ -122,11 +124,57 @@ class PointwiseInput {
   ptrdiff_t in_stride_;
 };
 
+#if defined(__AVX512F__)
+// Input of a 1x1 convolution to a last block of eight channels or fewer. Lane 2c takes the even input channels of
+// output channel c, lane 2c + 1 the odd ones: half the multiply-adds and half the broadcasts. The sums start at zero.
+template <int R>
+class PairInput {
+ public:
+  static constexpr bool kPairs = true;
+
+  [[gnu::always_inline]] PairInput(const ConvArgs& args, int y, int block)
+      : row_(args.in.at(y, 0, 0)),
+        weights_(args.weights + static_cast<ptrdiff_t>(block) * kBlock * args.in.channels),
+        channels_(args.in.channels),
+        in_stride_(args.in.block_stride) {
+    static_assert(R == 1);
+  }
+
+  template <int P, int N>
+  [[gnu::always_inline]] void run(V (&acc)[1][P][N * kPerBlock], int x) const {
+    static_assert(N == 1);
+    const float* weights = weights_;
+    const float* in = row_ + x * kBlock;
+    for (int left = channels_; left > 0; left -= kBlock) {
+      const int count = at_most(left, kBlock);
+      for (int k = 0; k < count; k += 2, weights += 2 * kBlock) {
+        // Behind the last channel of an odd number the map holds a zero, and the weights end.
+        const V odd = k + 1 < count ? load(weights + kBlock) : zero();
+        const V w = interleave_low(load(weights), odd);
+#pragma GCC unroll 32
+        for (int p = 0; p < P; ++p) acc[0][p][0] = fma(splat_pair(in + p * kBlock + k), w, acc[0][p][0]);
+      }
+      in += in_stride_;
+    }
+#pragma GCC unroll 32
+    for (int p = 0; p < P; ++p) acc[0][p][0] = add(even_lanes(acc[0][p][0]), odd_lanes(acc[0][p][0]));
+  }
+
+ private:
+  const float* row_;
+  const float* weights_;
+  int channels_;
+  ptrdiff_t in_stride_;
+};
+#endif
+
 // Input of a kernel_h x kernel_w convolution: taps in rows that do not exist are skipped (so R is 1), taps left and
 // right of the row read the map's pad.
 template <int R>
 class WindowInput {
  public:
+  static constexpr bool kPairs = false;
+
   [[gnu::always_inline]] WindowInput(const ConvArgs& args, int y, int block)
       : args_(args), top_(y * args.stride_h - args.pad_top), block_(block) {
     static_assert(R == 1);
@@ -210,7 +258,7 @@ class Residual {
       if (n >= blocks_) break;
 #pragma GCC unroll 4
       for (int r = 0; r < R; ++r) {
-#pragma GCC unroll 16
+#pragma GCC unroll 32
         for (int p = 0; p < P; ++p) {
 #pragma GCC unroll 4
           for (int i = 0; i < kPerBlock; ++i) {
@@ -253,17 +301,27 @@ void tile_rows(const ConvArgs& args, int y, int block) {
   for (int tile_x = 0; tile_x < width; tile_x += P) {
     const int x = at_most(tile_x, width - P);
     V acc[R][P][kVectors];
+    const auto start = [&](auto&& value) {
 #pragma GCC unroll 16
-    for (int j = 0; j < kVectors; ++j) {
-      const V initial = load(bias + j * kLanes);
+      for (int j = 0; j < kVectors; ++j) {
+        const V initial = load(bias + j * kLanes);
 #pragma GCC unroll 4
-      for (int r = 0; r < R; ++r) {
-#pragma GCC unroll 16
-        for (int p = 0; p < P; ++p) acc[r][p][j] = initial;
+        for (int r = 0; r < R; ++r) {
+#pragma GCC unroll 32
+          for (int p = 0; p < P; ++p) acc[r][p][j] = value(acc[r][p][j], initial);
+        }
       }
+    };
+    if constexpr (Input<R>::kPairs) {
+      start([](V, V) { return zero(); });
+      input.template run<P, N>(acc, x);
+      start([](V sum, V initial) { return add(sum, initial); });
+      residual.template add_to<P, N>(acc, x, buffer);
+    } else {
+      start([](V, V initial) { return initial; });
+      residual.template add_to<P, N>(acc, x, buffer);
+      input.template run<P, N>(acc, x);
     }
-    residual.template add_to<P, N>(acc, x, buffer);
-    input.template run<P, N>(acc, x);
 
     float* out[R];
     for (int r = 0; r < R; ++r) out[r] = rows[r] + x * pixel_stride;
@@ -273,7 +331,7 @@ void tile_rows(const ConvArgs& args, int y, int block) {
 #pragma GCC unroll 4
       for (int r = 0; r < R; ++r) {
         float* to = out[r] + j / kPerBlock * block_stride + j % kPerBlock * kLanes;
-#pragma GCC unroll 16
+#pragma GCC unroll 32
         for (int p = 0; p < P; ++p) store(to + p * kBlock, activate<kAct>(acc[r][p][j], slopes));
       }
     }
@@ -288,7 +346,8 @@ void tile_rows(const ConvArgs& args, int y, int block) {
 // One row of a tile table.
 struct Tile {
   int rows, pixels, blocks;
-  int speed;  // per cent of peak while it runs full tiles
+  bool half;  // for a last block of eight channels or fewer
+  int speed;  // per cent of peak while it runs full tiles; channels that fill a block count
   using Run = void (*)(const ConvArgs& args, int y, int block);
   Run run[4];  // by Act: kNone, kRelu, kRelu6, kPrelu
 };
@@ -298,6 +357,7 @@ constexpr Tile make_tile(int speed) {
   return {R,
           P,
           N,
+          Input<R>::kPairs,
           speed,
           {tile_rows<Input, R, P, N, Act::kNone>, tile_rows<Input, R, P, N, Act::kRelu>,
            tile_rows<Input, R, P, N, Act::kRelu6>, tile_rows<Input, R, P, N, Act::kPrelu>}};

@@ -96,29 +96,50 @@ void activate_late(Act act, const TilePlace& place, float* const* rows, ptrdiff_
   }
 }
 
+namespace {
+
+// `count` channels of a block for each pixel.
+void store_dense(const float* buffer, int pixels, int count, float* to, ptrdiff_t pitch) {
+  for (int p = 0; p < pixels; ++p, buffer += kBlock, to += pitch) {
+    for (int lane = 0; lane < count; lane += kLanes) {
+      if (count - lane >= kLanes) {
+        store(to + lane, load(buffer + lane));
+      } else {
+        store_some(to + lane, load(buffer + lane), count - lane);
+      }
+    }
+  }
+}
+
+// `count` channels of one pixel of the convolution, from `first`, to the pixels of the expanded map that they become.
+void expand(const ConvArgs& args, int y, int x, int first, int count, const float* from) {
+  const int factor = args.depth_to_space, channels = args.out.channels;
+  for (int i = 0; i < count; ++i) {
+    const int part = (first + i) / channels, channel = (first + i) % channels;
+    const int out_y = y * factor + part / factor, out_x = x * factor + part % factor;
+    if (args.dense != nullptr) {
+      args.dense[(static_cast<ptrdiff_t>(out_y) * args.out.width + out_x) * args.dense_pitch + channel] = from[i];
+    } else {
+      args.out.at(out_y, channel / kBlock, out_x)[channel % kBlock] = from[i];
+    }
+  }
+}
+
+}  // namespace
+
 void store_scattered(const ConvArgs& args, const TilePlace& place, const float* buffer) {
   const ConvShape shape(args);
-  const int factor = args.depth_to_space, channels = args.out.channels;
   for (int r = 0; r < place.rows; ++r) {
-    for (int n = 0; n < place.blocks; ++n) {
+    const int y = place.y + r;
+    for (int n = 0; n < place.blocks; ++n, buffer += place.pixels * kBlock) {
       const int first = (place.block + n) * kBlock;
       const int count = at_most(shape.channels - first, kBlock);
-      for (int p = 0; p < place.pixels; ++p, buffer += kBlock) {
-        // Runs of channels that stay together: all of them, or those of one output pixel.
-        for (int c = 0; c < count;) {
-          const int part = (first + c) / channels, channel = (first + c) % channels;
-          const int run = at_most(count - c, channels - channel);
-          const int y = (place.y + r) * factor + part / factor, x = (place.x + p) * factor + part % factor;
-          if (args.dense != nullptr) {
-            float* to = args.dense + (static_cast<ptrdiff_t>(y) * args.out.width + x) * args.dense_pitch + channel;
-            for (int i = 0; i < run; ++i) to[i] = buffer[c + i];
-          } else {
-            for (int i = 0; i < run; ++i)
-              args.out.at(y, (channel + i) / kBlock, x)[(channel + i) % kBlock] = buffer[c + i];
-          }
-          c += run;
-        }
+      if (args.depth_to_space == 1) {
+        float* to = args.dense + (static_cast<ptrdiff_t>(y) * shape.width + place.x) * args.dense_pitch + first;
+        store_dense(buffer, place.pixels, count, to, args.dense_pitch);
+        continue;
       }
+      for (int p = 0; p < place.pixels; ++p) expand(args, y, place.x + p, first, count, buffer + p * kBlock);
     }
   }
 }

@@ -12,46 +12,66 @@ int panel_time(const Tile& tile, int rows, int width) {
   return static_cast<int>(int64_t{tiles} * tile.rows * tile.pixels * tile.blocks * 100 / tile.speed);
 }
 
-// The fastest tile of that many blocks, -1 when there is none. max_rows 1 finds what serves leftover rows.
-int best_tile(const Tile* tiles, int blocks, int rows, int width, int max_rows) {
-  int best = -1, best_time = kNever;
+inline constexpr int kMaxBlocks = 4;
+
+// The fastest tile for one panel, as indices into the table; none: -1.
+struct Choice {
+  int tile = -1, single_row = -1;  // single_row serves leftover rows
+  int time = kNever;
+};
+
+Choice choose(const Tile* tiles, int blocks, bool half, int rows, int width) {
+  Choice choice;
+  int single_time = kNever;
   for (int i = 0; tiles[i].rows != 0; ++i) {
-    if (tiles[i].blocks != blocks || tiles[i].rows > max_rows) continue;
+    if (tiles[i].blocks != blocks || tiles[i].half != half) continue;
     const int time = panel_time(tiles[i], rows, width);
-    if (time < best_time) best = i, best_time = time;
+    if (time < choice.time) choice.tile = i, choice.time = time;
+    if (tiles[i].rows == 1 && time < single_time) choice.single_row = i, single_time = time;
+  }
+  return choice;
+}
+
+TilePlan::Part part_of(const Choice& choice, int panels) {
+  return {static_cast<uint8_t>(choice.tile), static_cast<uint8_t>(choice.single_row), static_cast<uint16_t>(panels)};
+}
+
+// Cuts `blocks` into panels of one tile and one panel of another for what remains; returns the time.
+int64_t cut(int blocks, const Choice* choices, TilePlan& plan) {
+  int64_t best = blocks == 0 ? 0 : INT64_MAX;
+  for (int n = 1; n <= kMaxBlocks; ++n) {
+    if (choices[n].tile < 0) continue;
+    // One panel fewer of n blocks can leave a remainder that runs better: 5 blocks are 3 + 2, not 4 + 1.
+    for (int panels = blocks / n; panels >= 0 && panels >= blocks / n - 1; --panels) {
+      const int rest = blocks - panels * n;
+      if (rest > kMaxBlocks || (rest > 0 && choices[rest].tile < 0)) continue;
+      const int64_t time = int64_t{panels} * choices[n].time + (rest > 0 ? choices[rest].time : 0);
+      if (time >= best) continue;
+      best = time;
+      plan.parts[0] = part_of(choices[n], panels);
+      plan.parts[1] = rest > 0 ? part_of(choices[rest], 1) : TilePlan::Part{};
+    }
   }
   return best;
 }
 
 }  // namespace
 
-// Output channels are cut into panels of one tile, with one panel of another for what remains.
 void plan_tiles(ConvArgs& args, const Tile* tiles) {
   const ConvShape shape(args);
   const int rows = at_least(args.row_end - args.row_begin, 1);
-  constexpr int kMaxBlocks = 4;
-  int best[kMaxBlocks + 1], single[kMaxBlocks + 1], time[kMaxBlocks + 1];
-  for (int n = 1; n <= kMaxBlocks; ++n) {
-    best[n] = best_tile(tiles, n, rows, shape.width, rows);
-    single[n] = best_tile(tiles, n, rows, shape.width, 1);
-    time[n] = best[n] < 0 ? kNever : panel_time(tiles[best[n]], rows, shape.width);
-  }
-  int64_t best_time = INT64_MAX;
-  for (int n = 1; n <= kMaxBlocks; ++n) {
-    if (best[n] < 0) continue;
-    // One panel fewer of n blocks can leave a remainder that runs better: 5 blocks are 3 + 2, not 4 + 1.
-    for (int panels = shape.blocks / n; panels >= 0 && panels >= shape.blocks / n - 1; --panels) {
-      const int rest = shape.blocks - panels * n;
-      if (rest > kMaxBlocks || (rest > 0 && best[rest] < 0)) continue;
-      const int64_t total = int64_t{panels} * time[n] + (rest > 0 ? time[rest] : 0);
-      if (total >= best_time) continue;
-      best_time = total;
-      args.tiles.parts[0] = {static_cast<uint8_t>(best[n]), static_cast<uint8_t>(single[n]),
-                             static_cast<uint16_t>(panels)};
-      args.tiles.parts[1] = {};
-      if (rest > 0) args.tiles.parts[1] = {static_cast<uint8_t>(best[rest]), static_cast<uint8_t>(single[rest]), 1};
-    }
-  }
+  Choice choices[kMaxBlocks + 1];
+  for (int n = 1; n <= kMaxBlocks; ++n) choices[n] = choose(tiles, n, false, rows, shape.width);
+  args.tiles = {};
+  const int64_t whole_time = cut(shape.blocks, choices, args.tiles);
+
+  const int last_channels = shape.channels - (shape.blocks - 1) * kBlock;
+  const Choice half = choose(tiles, 1, true, rows, shape.width);
+  if (last_channels > kBlock / 2 || half.tile < 0) return;
+  TilePlan with_half;
+  if (cut(shape.blocks - 1, choices, with_half) + half.time >= whole_time) return;
+  with_half.parts[2] = part_of(half, 1);
+  args.tiles = with_half;
 }
 
 void run_tiles(const ConvArgs& args, const Tile* tiles) {
