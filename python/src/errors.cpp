@@ -1,37 +1,37 @@
 #include "errors.h"
 
 namespace saccade::python {
-namespace nb = nanobind;
 namespace {
 
-nb::object make_exception(nb::module_& module, const char* name, nb::tuple bases, const char* doc) {
-  nb::dict members;
-  members["__doc__"] = doc;
-  members["__module__"] = "saccade";
-  members["code"] = "";
-  const nb::object type = nb::handle(reinterpret_cast<PyObject*>(&PyType_Type))(name, bases, members);
-  module.attr(name) = type;
-  return type;
+PyObject* exception_of(StatusCode code) {
+  switch (code) {
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kOutOfRange:
+      return PyExc_ValueError;
+    case StatusCode::kNotFound:
+      return PyExc_FileNotFoundError;
+    case StatusCode::kAlreadyExists:
+      return PyExc_FileExistsError;
+    case StatusCode::kPermissionDenied:
+      return PyExc_PermissionError;
+    case StatusCode::kDataLoss:
+      return PyExc_OSError;
+    case StatusCode::kResourceExhausted:
+      return PyExc_MemoryError;
+    case StatusCode::kDeadlineExceeded:
+      return PyExc_TimeoutError;
+    case StatusCode::kUnimplemented:
+      return PyExc_NotImplementedError;
+    default:
+      return PyExc_RuntimeError;
+  }
 }
 
 }  // namespace
 
-void bind_errors(nb::module_& module) {
-  const nb::object error = make_exception(
-      module, "Error", nb::make_tuple(nb::handle(PyExc_RuntimeError)),
-      "What went wrong and what helps. `code` is its kind: \"not_found\", \"data_loss\", \"unavailable\", ...");
-  make_exception(module, "InvalidArgument", nb::make_tuple(error, nb::handle(PyExc_ValueError)),
-                 "An argument that cannot be; the object stays usable.");
-}
-
 void raise(const Status& status) {
-  const nb::module_ module = nb::module_::import_("saccade._saccade");
-  const char* name = status.code() == StatusCode::kInvalidArgument ? "InvalidArgument" : "Error";
-  const nb::object type = module.attr(name);
-  const nb::object error = type(status.message());
-  error.attr("code") = std::string(status_code_name(status.code()));
-  PyErr_SetObject(type.ptr(), error.ptr());
-  throw nb::python_error();
+  PyErr_SetString(exception_of(status.code()), status.message().c_str());
+  throw nanobind::python_error();
 }
 
 }  // namespace saccade::python

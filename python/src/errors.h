@@ -1,4 +1,4 @@
-// Status to Python exceptions: saccade.Error(RuntimeError) with .code, and saccade.InvalidArgument(Error, ValueError).
+// Status to Python's own exceptions.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -7,9 +7,9 @@
 
 namespace saccade::python {
 
-void bind_errors(nanobind::module_& module);
-
-// Only with the GIL held.
+// invalid_argument and out_of_range are a ValueError, not_found a FileNotFoundError, already_exists a FileExistsError,
+// permission_denied a PermissionError, data_loss an OSError, resource_exhausted a MemoryError, deadline_exceeded a
+// TimeoutError, unimplemented a NotImplementedError, all others a RuntimeError. Only with the GIL held.
 [[noreturn]] void raise(const Status& status);
 
 inline void raise_unless_ok(const Status& status) {

@@ -6,7 +6,7 @@ namespace saccade::python {
 namespace nb = nanobind;
 namespace {
 
-struct Face {
+struct FoundFace {
   float score = 0;
   nb::object box, keypoints;
 };
@@ -22,7 +22,7 @@ DetectionResult convert(const FaceDetectionResult& result) {
     std::vector<float> points;
     for (const Point2& point : face.keypoints) points.insert(points.end(), {point.x, point.y});
     const std::vector<float> box = {face.box.xmin, face.box.ymin, face.box.width, face.box.height};
-    converted.faces.append(Face{face.score, float_array(box, 4), float_array(points, face.keypoints.size(), 2)});
+    converted.faces.append(FoundFace{face.score, float_array(box, 4), float_array(points, face.keypoints.size(), 2)});
   }
   return converted;
 }
@@ -30,10 +30,10 @@ DetectionResult convert(const FaceDetectionResult& result) {
 }  // namespace
 
 void bind_face_detection(nb::module_& module) {
-  nb::class_<Face>(module, "DetectedFace")
-      .def_ro("score", &Face::score)
-      .def_ro("box", &Face::box, "float32 array: left, top, width, height, divided by the picture's size")
-      .def_ro("keypoints", &Face::keypoints,
+  nb::class_<FoundFace>(module, "DetectedFace")
+      .def_ro("score", &FoundFace::score)
+      .def_ro("box", &FoundFace::box, "float32 array: left, top, width, height, divided by the picture's size")
+      .def_ro("keypoints", &FoundFace::keypoints,
               "float32 array (6, 2): right eye, left eye, nose tip, mouth centre, right and left ear");
   nb::class_<DetectionResult>(module, "FaceDetectionResult")
       .def_ro("faces", &DetectionResult::faces, "list of DetectedFace, best score first; empty when there are none")

@@ -6,7 +6,8 @@ namespace saccade::python {
 namespace nb = nanobind;
 namespace {
 
-struct Face {
+// Named apart from every other bound type: nanobind tells types apart by name, even those of unnamed namespaces.
+struct FoundMesh {
   nb::object landmarks;
 };
 
@@ -21,7 +22,7 @@ MeshResult convert(const FaceMeshResult& result) {
   for (const FaceMeshFace& face : result.faces) {
     values.clear();
     for (const NormalizedLandmark& point : face.landmarks) values.insert(values.end(), {point.x, point.y, point.z});
-    converted.faces.append(Face{float_array(values, face.landmarks.size(), 3)});
+    converted.faces.append(FoundMesh{float_array(values, face.landmarks.size(), 3)});
   }
   return converted;
 }
@@ -29,8 +30,8 @@ MeshResult convert(const FaceMeshResult& result) {
 }  // namespace
 
 void bind_face_mesh(nb::module_& module) {
-  nb::class_<Face>(module, "FaceMeshFace")
-      .def_ro("landmarks", &Face::landmarks,
+  nb::class_<FoundMesh>(module, "FaceMeshFace")
+      .def_ro("landmarks", &FoundMesh::landmarks,
               "float32 array (468 or 478, 3): x and y divided by the picture's width and height, z in the scale of x");
   nb::class_<MeshResult>(module, "FaceMeshResult")
       .def_ro("faces", &MeshResult::faces, "list of FaceMeshFace; empty when there are none")

@@ -28,6 +28,17 @@ std::string text_of(nb::handle value) { return nb::repr(value).c_str(); }
   throw nb::type_error((std::string(field.name) + " wants " + wanted + ", got " + text_of(value)).c_str());
 }
 
+// The number of an int or a float; infinity for an int beyond a double, which is out of any range.
+double double_of(nb::handle value) {
+  const double number = PyFloat_AsDouble(value.ptr());
+  if (number == -1 && PyErr_Occurred() != nullptr) {
+    if (!PyErr_ExceptionMatches(PyExc_OverflowError)) throw nb::python_error();
+    PyErr_Clear();
+    return HUGE_VAL;
+  }
+  return number;
+}
+
 void check_range(const Field& field, double number, const std::string& kind, nb::handle value) {
   if (number >= field.min && number <= field.max) return;
   raise(invalid_argument(std::string(field.name) + " wants " + kind + range_text(field) + ", not " + text_of(value)));
@@ -52,7 +63,7 @@ void KeywordReader::operator()(const Field& field, int& value) {
   const nb::object given = take(field);
   if (!given.is_valid()) return;
   if (nb::isinstance<nb::bool_>(given) || !nb::hasattr(given, "__index__")) refuse_type(field, "an int", given);
-  const double number = nb::cast<double>(nb::float_(given));
+  const double number = double_of(given);
   check_range(field, number, "an int", given);
   value = static_cast<int>(number);
 }
@@ -63,7 +74,7 @@ void KeywordReader::operator()(const Field& field, float& value) {
   if (nb::isinstance<nb::bool_>(given) || !(nb::hasattr(given, "__float__") || nb::hasattr(given, "__index__"))) {
     refuse_type(field, "a number", given);
   }
-  const double number = nb::cast<double>(nb::float_(given));
+  const double number = double_of(given);
   check_range(field, number, "a number", given);
   value = static_cast<float>(number);
 }
@@ -83,9 +94,14 @@ void KeywordReader::finish(const char* class_name) const {
   for (const auto& [key, value] : keywords_) {
     const std::string name = nb::cast<std::string>(key);
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-    std::string all;
-    for (const std::string& one : known_) all += (all.empty() ? "" : ", ") + one;
-    throw nb::type_error((std::string(class_name) + " has no option '" + name + "'; it has " + all).c_str());
+    nb::list known;
+    for (const std::string& one : known_) known.append(one);
+    const nb::object near = nb::module_::import_("difflib").attr("get_close_matches")(name, known);
+    const bool has_near = nb::len(near) > 0;
+    const std::string names = nb::cast<std::string>(nb::str(", ").attr("join")(has_near ? near : known));
+    throw nb::type_error((std::string(class_name) + " has no option '" + name + "'" +
+                          (has_near ? "; did you mean " + names + "?" : "; it has " + names))
+                             .c_str());
   }
 }
 

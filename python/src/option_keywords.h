@@ -3,7 +3,6 @@
 
 #include <nanobind/nanobind.h>
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -19,7 +18,7 @@ class KeywordReader {
   void operator()(const Field& field, int& value);
   void operator()(const Field& field, float& value);
   void operator()(const Field& field, std::string& value);
-  // After the visit: TypeError for a keyword that is no field.
+  // After the visit: TypeError for a keyword that is no field, with the names that are near.
   void finish(const char* class_name) const;
 
  private:

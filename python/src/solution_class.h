@@ -5,8 +5,9 @@
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
-#include <nanobind/stl/vector.h>
 
+#include <algorithm>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "errors.h"
 #include "image_argument.h"
 #include "option_keywords.h"
+#include "placement_list.h"
 #include "saccade/frame.h"
 
 namespace saccade::python {
@@ -34,6 +36,8 @@ class SolutionObject {
     }();
     library_ = value_or_raise(std::move(created));
   }
+  // Threads of the library may hold images, which need the GIL to be let go.
+  ~SolutionObject() { close(); }
 
   auto process(nanobind::handle array, std::optional<int64_t> timestamp_us) {
     Frame frame;
@@ -62,6 +66,15 @@ class SolutionObject {
     library_.reset();
   }
 
+  void require_open() {
+    const bool open = [&] {
+      const nanobind::gil_scoped_release released;
+      const std::lock_guard lock(mutex_);
+      return library_.has_value();
+    }();
+    if (!open) raise(closed());
+  }
+
   Placement placement() {
     Result<Placement> placement = [&]() -> Result<Placement> {
       const nanobind::gil_scoped_release released;
@@ -79,8 +92,12 @@ class SolutionObject {
       -> decltype(std::declval<Library&>().process(frame)) {
     if (!library_) return closed();
     frame.timestamp_us = timestamp_us.value_or(next_timestamp_us_);
-    next_timestamp_us_ = frame.timestamp_us + kFrameInterval_us;
-    return library_->process(frame);
+    auto result = library_->process(frame);
+    if (result) {
+      constexpr int64_t kLast = std::numeric_limits<int64_t>::max() - kFrameInterval_us;
+      next_timestamp_us_ = std::min(frame.timestamp_us, kLast) + kFrameInterval_us;
+    }
+    return result;
   }
 
   std::mutex mutex_;
@@ -123,13 +140,20 @@ void bind_solution(nanobind::module_& module, const char* name, const std::strin
           [convert](Object& self, nb::handle image, std::optional<int64_t> timestamp_us) {
             return convert(self.process(image, timestamp_us));
           },
-          nb::arg("image"), nb::arg("timestamp_us") = nb::none(),
-          "Finds faces in one picture: uint8 numpy array, (height, width, 3), RGB. Timestamps in microseconds grow "
-          "from frame to frame; left out, frames are 33,333 us apart.")
+          nb::arg("image").none(), nb::arg("timestamp_us") = nb::none(),
+          "Finds faces in one picture: a uint8 array (height, width, 3) RGB, (height, width, 4) RGBA or (height, "
+          "width) "
+          "gray. Timestamps in microseconds grow from frame to frame; left out, frames are 33,333 us apart.")
       .def("reset", &Object::reset, "Forgets what was tracked; the next frame starts anew.")
       .def("close", &Object::close, "Frees everything; may be called again.")
-      .def_prop_ro("placement", &Object::placement, "On which device each node ran, and why.")
-      .def("__enter__", [](nb::handle self) { return nb::borrow(self); })
+      .def_prop_ro(
+          "placement", [](Object& self) { return placement_list(self.placement()); },
+          "A list with a dict for each node: on which device it ran, and why.")
+      .def("__enter__",
+           [](nb::handle self) {
+             nb::cast<Object&>(self).require_open();
+             return nb::borrow(self);
+           })
       .def("__exit__", [](Object& self, const nb::args&) { self.close(); });
 }
 
