@@ -128,6 +128,16 @@ TEST_P(Conformance, DepthwiseOnMapsSmallerThanTheKernel) {
   }
 }
 
+TEST_P(Conformance, VectorsOfOddLength) {
+  const Shape vector{1, 1, 1, 21};
+  ModelBuilder builder;
+  const TensorId x = builder.input(vector);
+  const TensorId scaled = builder.depthwise(x, vector, DepthwiseConv2dParams{});
+  const TensorId sum = builder.add(builder.conv(x, vector), x);
+  const TensorId pooled = builder.op(OpKind::kAveragePool2d, {x}, vector, Pool2dParams{1, 1, 1, 1, {}, {}});
+  expect_conforms(builder.build({builder.prelu(scaled), builder.prelu(sum), builder.prelu(pooled)}), 3);
+}
+
 TEST_P(Conformance, DepthwiseWithAMultiplier) {
   ModelBuilder builder;
   const TensorId x = builder.input({1, 6, 7, 5});

@@ -39,6 +39,7 @@ class Planner {
     return unimplemented("operator " + std::to_string(op.file_index) + " (" + op_kind_name(op.kind) + ") of model '" +
                          model_.name + "' " + what);
   }
+  Status check_weights(const Op& op) const;
   Status add_chain(const std::vector<size_t>& ops);
   Status add_op(const Op& op);
   Status add_fully_connected(const Op& op);
@@ -90,16 +91,20 @@ void Planner::add_conv_step(ConvChain chain) {
   plan_.add_step(std::move(chain), std::move(text), rows, flops);
 }
 
+// Weights, bias and slope are packed when planning.
+Status Planner::check_weights(const Op& op) const {
+  for (size_t k = kConvWeights; k < std::min(op.inputs.size(), kConvSlope + 1); ++k) {
+    const TensorId id = op.inputs[k];
+    if (id != kNoTensor && !model_.tensor(id).is_constant()) return error(op, "computes its weights");
+  }
+  return ok_status();
+}
+
 Status Planner::add_chain(const std::vector<size_t>& ops) {
   const Op& first = model_.ops[ops.front()];
   const Op& last = model_.ops[ops.back()];
+  for (size_t i : ops) SACCADE_TRY(check_weights(model_.ops[i]));
   if (ops.size() == 1 && add_as_fully_connected(first)) return ok_status();
-  for (size_t i : ops) {
-    for (size_t k = kConvWeights; k <= kConvSlope; ++k) {
-      const TensorId id = model_.ops[i].inputs[k];
-      if (id != kNoTensor && !model_.tensor(id).is_constant()) return error(model_.ops[i], "computes its weights");
-    }
-  }
   const TensorId x = first.inputs[kConvX];
   constexpr int kMostDenseChannels = 4;
   const auto* conv_params = std::get_if<Conv2dParams>(&first.params);
@@ -115,7 +120,10 @@ Status Planner::add_chain(const std::vector<size_t>& ops) {
     if (i != ops.back()) pads.push_back(values_.pad(op.outputs[0]));
     chain.convs.push_back(std::move(conv));
   }
-  chain.convs.front().in = dense_in ? values_.read_dense(x) : values_.read_map(x);
+  const bool reads_blocks = chain.convs.front().run == options_.kernels->depthwise;
+  chain.convs.front().in = dense_in       ? values_.read_dense(x)
+                           : reads_blocks ? values_.read_map(x)
+                                          : values_.read_map_or_vector(x);
   const TensorId out = last.outputs[0];
   const bool writes_dense = chain.convs.back().run == options_.kernels->conv;
   const ValueId written = writes_dense ? values_.read_any(out) : values_.write_map(out);
@@ -144,7 +152,7 @@ bool Planner::add_as_fully_connected(const Op& op) {
 
 Status Planner::add_fully_connected(const Op& op) {
   const TensorInfo& weights = model_.tensor(op.inputs[1]);
-  if (!weights.is_constant() || weights.shape.rank() != 2) return error(op, "computes its weights");
+  SACCADE_TRY(check_weights(op));
   if (shape(op.inputs[0]).element_count() != static_cast<size_t>(weights.shape[1])) {
     return error(op, "multiplies several vectors; one is supported");
   }

@@ -6,8 +6,8 @@
 namespace saccade::cpu {
 namespace {
 
-// About 20 us on current processors: longer than any step's imbalance, shorter than a scheduler's time slice.
-constexpr int kSpins = 4000;
+// Some 20 us on current processors: longer than any step's imbalance, far shorter than a scheduler's time slice.
+constexpr int kSpins = 2000;
 
 void pause_processor() {
 #if defined(__x86_64__)
@@ -38,7 +38,7 @@ class BarrierRounds final : public ParallelTask {
   double least_ns() const { return least_ns_; }
 
  private:
-  static constexpr int kRounds = 20, kBarriers = 200;
+  static constexpr int kRounds = 10, kBarriers = 100;
   Barrier barrier_;
   double least_ns_ = 1e12;
 };

@@ -210,12 +210,14 @@ ValueId Values::read_any(TensorId tensor) {
 
 ValueId Values::read_map(TensorId tensor) {
   const ValueId any = read_any(tensor);
-  if (plan_->values[static_cast<size_t>(any)].is_map || lies_alike(tensor)) return any;
+  if (plan_->values[static_cast<size_t>(any)].is_map) return any;
   const bool first = others_[index_of(tensor)] == kNoValue;
   const ValueId map = other_layout(tensor);
   if (first) convert(any, map);
   return map;
 }
+
+ValueId Values::read_map_or_vector(TensorId tensor) { return lies_alike(tensor) ? read_any(tensor) : read_map(tensor); }
 
 ValueId Values::read_dense(TensorId tensor) {
   const ValueId any = read_any(tensor);

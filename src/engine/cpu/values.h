@@ -20,13 +20,16 @@ class Values {
   static Result<Values> create(const Model& model, Plan& plan);
 
   bool is_map(TensorId tensor) const { return plan_->values[static_cast<size_t>(home(tensor))].is_map; }
-  // Whether the numbers lie alike in both layouts: one pixel without pads.
+  // Whether the numbers lie alike in both layouts: one pixel without pads. Only a map's memory reaches to the end of its
+  // last block, though.
   bool lies_alike(TensorId tensor) const;
   // The zeros left and right of its rows when it is a map.
   int pad(TensorId tensor) const { return pads_[static_cast<size_t>(tensor)]; }
 
   // The tensor's value for reading in that layout; adds a ConvertStep when there is none yet.
   ValueId read_map(TensorId tensor);
+  // For readers of the real channels alone: also a dense value of one pixel.
+  ValueId read_map_or_vector(TensorId tensor);
   ValueId read_dense(TensorId tensor);
   ValueId read_any(TensorId tensor);
   // The value for writing; call finish_write() once the writing step is in the plan.
