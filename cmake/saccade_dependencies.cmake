@@ -6,8 +6,9 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # src/model/store.cpp: SHA-256
 find_package(spdlog REQUIRED)          # src/base/log.cpp
 find_package(nlohmann_json REQUIRED)   # apps/cli, src/model/lock.cpp
-find_package(CLI11 REQUIRED)           # apps/cli
-if(SACCADE_MEDIA)                      # src/media
+if(SACCADE_MEDIA)
+  find_package(CLI11 REQUIRED)         # apps/cli
+  # src/media
   pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET GLOBAL libavformat>=59 libavcodec>=59 libavutil>=57 libswscale>=6)
 endif()
 if(SACCADE_DEV)

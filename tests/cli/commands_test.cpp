@@ -146,16 +146,15 @@ TEST_F(GraphCommand, RunsImagesThrough) {
   const json packet = json::parse(lines.out);
   EXPECT_EQ(packet["stream"], "out");
   EXPECT_EQ(packet["value"]["width"], 40);
-  const Finished picture = run_tool({"graph", "run", pass_through_, "--input", "in=" + (directory_ / "a.png"), "--output",
-                                     "out=" + (directory_ / "b.png")});
+  const Finished picture = run_tool({"graph", "run", pass_through_, "--input", "in=" + (directory_ / "a.png"),
+                                     "--output", "out=" + (directory_ / "b.png")});
   ASSERT_EQ(picture.code, 0) << picture.err;
   EXPECT_TRUE(std::filesystem::exists(directory_ / "b.png"));
 }
 
 TEST_F(GraphCommand, UnknownStreamsAreUsage) {
   make_picture(directory_ / "a.png", 40, 30);
-  const Finished finished =
-      run_tool({"graph", "run", pass_through_, "--input", "inn=" + (directory_ / "a.png")});
+  const Finished finished = run_tool({"graph", "run", pass_through_, "--input", "inn=" + (directory_ / "a.png")});
   EXPECT_EQ(finished.code, 2);
   EXPECT_NE(finished.err.find("did you mean in?"), std::string::npos) << finished.err;
   EXPECT_EQ(run_tool({"graph", "run", pass_through_}).code, 2);

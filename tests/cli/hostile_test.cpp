@@ -41,7 +41,7 @@ TEST_F(Hostile, AMissingInputIsNamed) {
 }
 
 TEST_F(Hostile, EmptyAndForeignFilesAreNamed) {
-  for (const std::string& name : {"a.mp4", "a.png", "a.jpg", "a.bin"}) {
+  for (const std::string name : {"a.mp4", "a.png", "a.jpg", "a.bin"}) {
     expect_failure(run_tool({"run", "face_mesh", file_of(name, ""), "-o", directory_ / "o.jsonl"}), name);
     expect_failure(run_tool({"run", "face_mesh", file_of(name, "not a picture at all"), "-o", directory_ / "o.jsonl"}),
                    name);
@@ -84,7 +84,8 @@ TEST_F(Hostile, MutatedMediaNeverCrash) {
     for (int round = 0; round < 24; ++round) {
       std::string bytes = whole;
       for (int change = 0; change < 8; ++change) bytes[generator() % bytes.size()] = static_cast<char>(generator());
-      const Finished finished = run_tool({"run", "face_detection", file_of(std::string("m_") + name, bytes), "--quiet"});
+      const Finished finished =
+          run_tool({"run", "face_detection", file_of(std::string("m_") + name, bytes), "--quiet"});
       EXPECT_TRUE(finished.code == 0 || finished.code == 1) << finished.code << finished.err;
       EXPECT_EQ(finished.errors().size(), finished.code == 0 ? 0u : 1u) << finished.err;
     }
@@ -149,7 +150,8 @@ TEST_F(Hostile, OutputEqualToInputIsUsageAndLeavesTheInput) {
 
 TEST_F(Hostile, AMissingOutputDirectoryIsNamedWithItsRemedy) {
   make_picture(directory_ / "a.png", 40, 30);
-  expect_failure(run_tool({"run", "face_detection", directory_ / "a.png", "-o", directory_ / "no/o.jsonl"}), "mkdir -p");
+  expect_failure(run_tool({"run", "face_detection", directory_ / "a.png", "-o", directory_ / "no/o.jsonl"}),
+                 "mkdir -p");
   expect_failure(run_tool({"run", "face_detection", directory_ / "a.png", "-o", directory_ / "no/"}), "mkdir -p");
 }
 
@@ -158,7 +160,8 @@ TEST_F(Hostile, AnUnwritableOutputDirectoryIsNamed) {
   make_picture(directory_ / "a.png", 40, 30);
   fs::create_directory(directory_ / "locked");
   ::chmod((directory_ / "locked").c_str(), 0555);
-  expect_failure(run_tool({"run", "face_detection", directory_ / "a.png", "-o", directory_ / "locked/o.jsonl"}), "locked");
+  expect_failure(run_tool({"run", "face_detection", directory_ / "a.png", "-o", directory_ / "locked/o.jsonl"}),
+                 "locked");
   ::chmod((directory_ / "locked").c_str(), 0755);
 }
 
@@ -181,9 +184,8 @@ TEST_F(Hostile, AFullDiskIsOneErrorAndNothingUnderTheName) {
 TEST_F(Hostile, AnOutputThatCannotGrowIsOneErrorAndNothingUnderTheName) {
   make_video(directory_ / "v.mp4", 200, 320, 240);
   for (const char* name : {"o.jsonl", "o.mp4", "o.csv"}) {
-    const Finished finished = Tool({"run", "face_mesh", directory_ / "v.mp4", "-o", directory_ / name})
-                                  .limit_file_bytes(4096)
-                                  .run();
+    const Finished finished =
+        Tool({"run", "face_mesh", directory_ / "v.mp4", "-o", directory_ / name}).limit_file_bytes(4096).run();
     SCOPED_TRACE(name);
     expect_failure(finished, name);
   }
@@ -199,8 +201,9 @@ TEST_F(Hostile, AFullStandardOutputIsOneError) {
 
 TEST_F(Hostile, TwoProcessesOnOneOutputEachWriteAWholeFile) {
   make_video(directory_ / "v.mp4", 30);
-  const std::vector<std::string> arguments = {"run",  "face_detection",       directory_ / "v.mp4", "-o",
-                                              directory_ / "o.jsonl", "-o", directory_ / "o.mp4", "--quiet"};
+  const std::vector<std::string> arguments = {
+      "run",    "face_detection", directory_ / "v.mp4", "-o", directory_ / "o.jsonl", "-o", directory_ / "o.mp4",
+      "--quiet"};
   Running first = Tool(arguments).start(), second = Tool(arguments).start();
   EXPECT_EQ(first.wait().code, 0);
   EXPECT_EQ(second.wait().code, 0);

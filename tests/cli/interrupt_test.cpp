@@ -1,5 +1,8 @@
 // SIGINT and SIGTERM in the middle of a run: exit code 130, what is there stays as NAME.partial.EXT and plays.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -66,12 +69,12 @@ INSTANTIATE_TEST_SUITE_P(Signals, Interrupt, testing::Values(SIGINT, SIGTERM),
 TEST(Pipe, AReaderThatLeavesEndsTheRunWithOneLine) {
   SKIP_WITHOUT_FACE_MODELS();
   const TemporaryDirectory directory;
-  make_video(directory / "v.mp4", 300);
+  make_video(directory / "v.mp4", 30);
   ASSERT_EQ(::mkfifo((directory / "pipe").c_str(), 0600), 0);
-  std::thread reader([&] { std::ifstream(directory / "pipe").get(); });
-  const Finished finished =
-      Tool({"run", "face_detection", directory / "v.mp4"}).output_to(directory / "pipe").run();
-  reader.join();
+  const int reader = ::open((directory / "pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  Running running = Tool({"run", "face_detection", directory / "v.mp4"}).output_to(directory / "pipe").start();
+  ::close(reader);
+  const Finished finished = running.wait();
   EXPECT_EQ(finished.code, 1);
   EXPECT_EQ(finished.errors().size(), 1u) << finished.err;
 }

@@ -22,6 +22,7 @@ Image striped_image(int width, int height, int seed) {
 }  // namespace
 
 void make_picture(const std::string& path, int width, int height, int seed) {
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
   const Status status = write_image(path, striped_image(width, height, seed));
   ASSERT_TRUE(status.ok()) << status.to_string();
 }

@@ -19,8 +19,7 @@ struct Finished {
 class Running {
  public:
   Running(int process, int out, int err) : process_(process), out_(out), err_(err) {}
-  Running(Running&& other) noexcept
-      : process_(std::exchange(other.process_, -1)), out_(other.out_), err_(other.err_) {}
+  Running(Running&& other) noexcept : process_(std::exchange(other.process_, -1)), out_(other.out_), err_(other.err_) {}
   Running& operator=(Running&&) = delete;
   ~Running();
 

@@ -111,7 +111,8 @@ TEST_F(Run, CsvHasOneLineAFrameWhenNothingIsFound) {
   std::vector<std::string> lines;
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
   ASSERT_EQ(lines.size(), 3u);
-  EXPECT_TRUE(lines[0].starts_with("source,frame,timestamp_us,width,height,error,face,score,x,y,w,h,keypoint_0_x,")) << lines[0];
+  EXPECT_TRUE(lines[0].starts_with("source,frame,timestamp_us,width,height,error,face,score,x,y,w,h,keypoint_0_x,"))
+      << lines[0];
   const auto commas = [](const std::string& line) { return std::count(line.begin(), line.end(), ','); };
   EXPECT_EQ(commas(lines[2]), commas(lines[0]) + 1);  // one of them is in the quoted name
   EXPECT_TRUE(lines[2].starts_with("\"" + directory_.path() + "/a, \"\"b\"\".mp4\",1,40000,96,64,,,,")) << lines[2];
@@ -121,8 +122,8 @@ TEST_F(Run, ManyInputsGoToTheirTemplatesAndOneTable) {
   make_picture(directory_ / "in/one.png", 40, 30);
   make_picture(directory_ / "in/two.jpg", 50, 30);
   std::filesystem::create_directory(directory_ / "out");
-  const Finished finished = run_tool({"run", "face_detection", directory_ / "in", "-o", directory_ / "out/", "-o",
-                                      directory_ / "all.jsonl"});
+  const Finished finished =
+      run_tool({"run", "face_detection", directory_ / "in", "-o", directory_ / "out/", "-o", directory_ / "all.jsonl"});
   ASSERT_EQ(finished.code, 0) << finished.err;
   EXPECT_EQ(read_image(directory_ / "out/one.png")->width(), 40);
   EXPECT_EQ(read_image(directory_ / "out/two.jpg")->width(), 50);
@@ -154,11 +155,16 @@ TEST_F(Run, ExplainNamesTheDeviceAndTheReasonOnStandardError) {
 
 TEST_F(Run, TheTraceIsOneJsonDocumentWithAllThreeThreads) {
   make_video(directory_ / "v.mp4", 3);
-  const Finished finished = run_tool({"run", "face_detection", directory_ / "v.mp4", "-o", directory_ / "o.mp4", "--trace",
-                                      directory_ / "trace.json"});
+  const Finished finished = run_tool({"run", "face_detection", directory_ / "v.mp4", "-o", directory_ / "o.mp4",
+                                      "--trace", directory_ / "trace.json"});
   ASSERT_EQ(finished.code, 0) << finished.err;
+  const json trace = json::parse(directory_.read("trace.json"));
+  std::map<int, std::string> threads;
   std::map<std::string, int> spans;
-  for (const json& event : json::parse(directory_.read("trace.json"))["traceEvents"]) ++spans[event["tid"]];
+  for (const json& event : trace["traceEvents"]) {
+    if (event["ph"] == "M") threads[event["tid"]] = event["args"]["name"];
+    if (event["ph"] == "X") ++spans[threads.at(event["tid"])];
+  }
   EXPECT_GE(spans["decode"], 3);
   EXPECT_EQ(spans["inference"], 3);
   EXPECT_GE(spans["output"], 3);

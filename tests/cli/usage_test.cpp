@@ -30,8 +30,7 @@ INSTANTIATE_TEST_SUITE_P(
         UsageCase{"UnknownSolution", {"run", "face_mehs", "a.png"}, "did you mean face_mesh?"},
         UsageCase{"StrangeSolution", {"run", "objectron", "a.png"}, "there are face_detection, face_mesh"},
         UsageCase{"NoSolution", {"run"}, "face_detection, face_mesh"},
-        UsageCase{"UnknownCommand", {"modles"}, "did you mean models?"},
-        UsageCase{"NoCommand", {}, "wants one of"},
+        UsageCase{"UnknownCommand", {"modles"}, "did you mean models?"}, UsageCase{"NoCommand", {}, "wants one of"},
         UsageCase{"UnknownOption", {"run", "face_mesh", "a.png", "--max-face", "2"}, "did you mean --max-faces?"},
         UsageCase{"OptionOfAnotherSolution", {"run", "face_detection", "a.png", "--refine"}, "unknown option --refine"},
         UsageCase{"UnderscoreInOption", {"run", "face_mesh", "a.png", "--max_faces", "2"}, "did you mean --max-faces?"},
@@ -62,10 +61,21 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& instance) { return instance.param.name; });
 
 TEST(Help, EveryCommandHasItOnStandardOutput) {
-  const std::vector<std::vector<std::string>> commands = {
-      {},          {"run"},    {"run", "face_mesh"}, {"run", "face_detection"}, {"graph"},  {"graph", "run"},
-      {"devices"}, {"doctor"}, {"models"},           {"models", "list"},        {"bench"},  {"bench", "face_mesh"},
-      {"bench", "models"},     {"calculators"},      {"version"}};
+  const std::vector<std::vector<std::string>> commands = {{},
+                                                          {"run"},
+                                                          {"run", "face_mesh"},
+                                                          {"run", "face_detection"},
+                                                          {"graph"},
+                                                          {"graph", "run"},
+                                                          {"devices"},
+                                                          {"doctor"},
+                                                          {"models"},
+                                                          {"models", "list"},
+                                                          {"bench"},
+                                                          {"bench", "face_mesh"},
+                                                          {"bench", "models"},
+                                                          {"calculators"},
+                                                          {"version"}};
   for (std::vector<std::string> command : commands) {
     command.push_back("--help");
     const Finished finished = run_tool(command);
@@ -77,8 +87,9 @@ TEST(Help, EveryCommandHasItOnStandardOutput) {
 
 TEST(Help, OfASolutionListsItsOptionsWithRangesAndDefaults) {
   const std::string help = run_tool({"run", "face_mesh", "--help"}).out;
-  for (const char* option : {"--max-faces", "--refine", "--static", "--min-detection-confidence", "--device", "--threads",
-                             "--fps", "--every", "--start", "--end", "--max-frames", "--explain", "--trace", "--json"}) {
+  for (const char* option :
+       {"--max-faces", "--refine", "--static", "--min-detection-confidence", "--device", "--threads", "--fps",
+        "--every", "--start", "--end", "--max-frames", "--explain", "--trace", "--json"}) {
     EXPECT_NE(help.find(option), std::string::npos) << option;
   }
   EXPECT_NE(help.find("(0 to 1) [0.5]"), std::string::npos) << help;

@@ -22,7 +22,7 @@ struct RunFlags {
 };
 
 nlohmann::ordered_json media_json(const VideoOptions& media) {
-  nlohmann::ordered_json json;
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
   if (media.fps > 0) json["fps"] = media.fps;
   if (media.every > 1) json["every"] = media.every;
   if (media.start_us > 0) json["start_us"] = media.start_us;
@@ -93,7 +93,7 @@ int tell(const RunFlags& flags, const RunReport& report, size_t source_count, Re
                    " frames; what was written stays as NAME.partial.EXT");
     return kExitInterrupted;
   }
-  reporter.note(summary_text(report, source_count));
+  if (report.frames > 0) reporter.note(summary_text(report, source_count));
   return report.failures.empty() ? kExitOk : kExitFailed;
 }
 

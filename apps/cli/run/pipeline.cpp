@@ -74,7 +74,7 @@ void Pipeline::decode() {
 // False: nobody takes frames any more.
 bool Pipeline::decode_source(size_t source) {
   Result<Video> video = [&] {
-    const TraceFile::Span span(trace_, "decode", "open", 0);
+    const TraceFile::Span span(trace_, TraceFile::Thread::kDecode, "open", 0);
     return Video::open(request_.sources[source].name, request_.media);
   }();
   if (!video) return decoded_.push({.kind = Item::Kind::kRefused, .source = source, .status = video.error()}, 0);
@@ -89,7 +89,7 @@ bool Pipeline::decode_frames(size_t source, Video& video, Status& trouble) {
   int64_t next_index = 0;
   while (!stopped_ && unwanted_source_ != static_cast<int64_t>(source)) {
     Result<std::optional<Frame>> frame = [&] {
-      const TraceFile::Span span(trace_, "decode", "decode", next_index);
+      const TraceFile::Span span(trace_, TraceFile::Thread::kDecode, "decode", next_index);
       return video.next();
     }();
     if (frame && !*frame) break;
@@ -129,7 +129,7 @@ void Pipeline::infer() {
 }
 
 void Pipeline::infer_frame(Item& item) {
-  const TraceFile::Span span(trace_, "inference", "process", item.frame.index);
+  const TraceFile::Span span(trace_, TraceFile::Thread::kInference, "process", item.frame.index);
   Result<SolutionResult> result = solution_.process(item.frame);
   if (result) {
     item.result = *std::move(result);
@@ -173,7 +173,7 @@ Status Pipeline::write_item(Item& item) {
                      item.width,        item.height,      item.result ? &*item.result : nullptr,
                      item.status,       item.frame.image};
   if (item.result && sinks_.wants_pictures()) {
-    const TraceFile::Span span(trace_, "output", "draw", item.frame.index);
+    const TraceFile::Span span(trace_, TraceFile::Thread::kOutput, "draw", item.frame.index);
     Result<Image> drawn = draw_result(item.frame.image, *item.result);
     if (drawn) {
       record.picture = *std::move(drawn);
@@ -182,7 +182,7 @@ Status Pipeline::write_item(Item& item) {
       record.error = drawn.error();
     }
   }
-  const TraceFile::Span span(trace_, "output", "write", item.frame.index);
+  const TraceFile::Span span(trace_, TraceFile::Thread::kOutput, "write", item.frame.index);
   bool going = true;
   SACCADE_TRY(sinks_.write(record, going));
   if (!going) unwanted_source_ = static_cast<int64_t>(item.source);

@@ -14,19 +14,22 @@ namespace saccade::cli {
 // Thread-safe.
 class TraceFile {
  public:
+  enum class Thread { kDecode, kInference, kOutput };
+
   static Result<std::unique_ptr<TraceFile>> create(const std::string& path);
 
   // One piece of work from construction to destruction. `trace` may be null: then nothing happens.
   class Span {
    public:
-    Span(TraceFile* trace, std::string_view thread, std::string_view work, int64_t frame);
+    Span(TraceFile* trace, Thread thread, std::string_view work, int64_t frame);
     ~Span();
     Span(const Span&) = delete;
     Span& operator=(const Span&) = delete;
 
    private:
     TraceFile* trace_;
-    std::string_view thread_, work_;  // static strings
+    Thread thread_;
+    std::string_view work_;  // a static string
     int64_t frame_;
     std::chrono::steady_clock::time_point begin_;
   };
@@ -36,12 +39,11 @@ class TraceFile {
 
  private:
   explicit TraceFile(OutputFile file);
-  void add(std::string_view thread, std::string_view work, int64_t frame, std::chrono::steady_clock::time_point begin);
+  void add(Thread thread, std::string_view work, int64_t frame, std::chrono::steady_clock::time_point begin);
 
   std::mutex mutex_;
   OutputFile file_;
   Status status_;  // the first failure, told by finish()
-  bool first_ = true;
   std::chrono::steady_clock::time_point origin_;
 };
 
