@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "base/near_names.h"
 
@@ -12,8 +13,27 @@ namespace saccade {
 
 using google::protobuf::Value;
 
+namespace {
+
+// By reflection: the generated accessors of map fields are inline code whose layout differs from the library's under
+// the thread sanitizer.
+std::map<std::string, const Value*, std::less<>> read_fields(const google::protobuf::Struct& options) {
+  const auto* fields = google::protobuf::Struct::descriptor()->FindFieldByName("fields");
+  const auto& reflection = *options.GetReflection();
+  std::map<std::string, const Value*, std::less<>> values;
+  for (int i = 0; i < reflection.FieldSize(options, fields); ++i) {
+    const google::protobuf::Message& entry = reflection.GetRepeatedMessage(options, fields, i);
+    const auto& entry_reflection = *entry.GetReflection();
+    const std::string key = entry_reflection.GetString(entry, entry.GetDescriptor()->map_key());
+    values[key] = static_cast<const Value*>(&entry_reflection.GetMessage(entry, entry.GetDescriptor()->map_value()));
+  }
+  return values;
+}
+
+}  // namespace
+
 struct StructOptionsReader::Impl {
-  const google::protobuf::Struct& fields;
+  std::map<std::string, const Value*, std::less<>> fields;
   std::vector<std::string> known;
   Status error;
 
@@ -23,8 +43,8 @@ struct StructOptionsReader::Impl {
   // Null when the field is not given.
   const Value* find(const Field& field) {
     known.emplace_back(field.name);
-    const auto it = fields.fields().find(std::string(field.name));
-    return it == fields.fields().end() ? nullptr : &it->second;
+    const auto it = fields.find(field.name);
+    return it == fields.end() ? nullptr : it->second;
   }
   bool read_number(const Field& field, double low, double high, double& value) {
     const Value* given = find(field);
@@ -44,7 +64,7 @@ struct StructOptionsReader::Impl {
 };
 
 StructOptionsReader::StructOptionsReader(const NodeOptions& options)
-    : impl_(std::make_unique<Impl>(Impl{options.get<google::protobuf::Struct>(), {}, {}})) {}
+    : impl_(std::make_unique<Impl>(Impl{read_fields(options.get<google::protobuf::Struct>()), {}, {}})) {}
 StructOptionsReader::~StructOptionsReader() = default;
 
 void StructOptionsReader::operator()(const Field& field, bool& value) {
@@ -86,7 +106,7 @@ void StructOptionsReader::operator()(const Field& field, std::string& value) {
 
 Status StructOptionsReader::status() const {
   if (!impl_->error.ok()) return impl_->error;
-  for (const auto& [name, value] : impl_->fields.fields()) {
+  for (const auto& [name, value] : impl_->fields) {
     if (std::find(impl_->known.begin(), impl_->known.end(), name) != impl_->known.end()) continue;
     return invalid_argument("there is no option \"" + name + "\"" + suggest_near_names(name, impl_->known));
   }
