@@ -249,6 +249,30 @@ TEST_P(Conformance, ChainsOfManyStrips) {
   }
 }
 
+// Maps above half a megabyte: the convolutions between them run as one chain, whose residuals come from its own rings.
+TEST_P(Conformance, LongChainsOverLargeMaps) {
+  for (int height : {67, 90}) {
+    for (int kernel : {3, 5}) {
+      SCOPED_TRACE(trace({height, kernel}));
+      constexpr int kWidth = 128, kChannels = 18;
+      const Shape in{1, height, kWidth, kChannels};
+      ModelBuilder builder;
+      TensorId x = same_conv(builder, builder.input({1, height, kWidth, 3}), {1, height, kWidth, 3}, kChannels, 3, 1);
+      for (int block = 0; block < 2; ++block) {
+        const TensorId narrow = builder.conv(same_depthwise(builder, x, in, kernel, 1), {1, height, kWidth, 5});
+        const TensorId wide = same_depthwise(builder, builder.prelu(narrow), {1, height, kWidth, 5}, 3, 1);
+        x = builder.add(builder.conv(wide, in), x, Activation::kRelu6);
+      }
+      const int half = (height + 1) / 2;
+      const Shape out{1, half, kWidth / 2, kChannels};
+      const TensorId small = builder.conv(same_depthwise(builder, x, in, kernel, 2), out);
+      Pool2dParams pool;
+      pool.padding.bottom = height % 2;
+      expect_conforms(builder.build({builder.add(builder.op(OpKind::kMaxPool2d, {x}, out, pool), small)}));
+    }
+  }
+}
+
 TEST_P(Conformance, FullyConnectedOfAnySize) {
   for (int outputs : {1, 18, 63, 64, 129, 300}) {
     for (int inputs : {1, 15, 64, 1155}) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/cpu/arena.h"
+#include "engine/cpu/chain_schedule.h"
 #include "engine/cpu/isa.h"
 #include "model/rewrite.h"
 #include "support/model_builder.h"
@@ -91,8 +92,77 @@ TEST(Plan, AnInvertedResidualIsOneStepInStrips) {
   ASSERT_EQ(plan.steps.size(), 2u) << plan.to_string();
   const auto& chain = std::get<ConvChain>(plan.steps[1].work);
   EXPECT_EQ(chain.convs.size(), 3u);
-  EXPECT_LT(chain.strip_rows, 40);
+  EXPECT_LT(chain.first_rows, 40);
   EXPECT_LT(chain.ring_rows[0], 40);
+}
+
+// 96 x 96 x 16 floats leave the second-level cache, 48 x 48 x 16 do not. The first chain takes one block with it.
+TEST(Plan, AChainGoesOnPastLargeMapsOnly) {
+  for (const auto& [side, steps] : {std::pair{96, 1u}, std::pair{48, 3u}}) {
+    const Shape shape{1, side, side, 16};
+    DepthwiseConv2dParams depthwise;
+    depthwise.kernel_h = depthwise.kernel_w = 3;
+    depthwise.padding = {1, 1, 1, 1};
+    Conv2dParams first;
+    first.kernel_h = first.kernel_w = 3;
+    first.padding = {1, 1, 1, 1};
+    ModelBuilder builder;
+    TensorId x = builder.conv(builder.input({1, side, side, 3}), shape, first);
+    for (int block = 0; block < 3; ++block) {
+      x = builder.add(builder.conv(builder.depthwise(x, shape, depthwise), shape), x);
+    }
+
+    EXPECT_EQ(plan_of(builder.build({x})).steps.size(), steps);
+  }
+}
+
+// expand 1x1 -> depthwise -> project 1x1
+Plan filter_plan(int rows, int kernel, int stride) {
+  const int out_rows = (rows + stride - 1) / stride, pad = std::max((out_rows - 1) * stride + kernel - rows, 0);
+  const Shape wide{1, rows, 40, 96};
+  DepthwiseConv2dParams depthwise;
+  depthwise.kernel_h = depthwise.kernel_w = kernel;
+  depthwise.stride_h = stride;
+  depthwise.padding = {pad / 2, pad - pad / 2, kernel / 2, kernel / 2};
+  ModelBuilder builder;
+  const TensorId expanded = builder.conv(builder.input({1, rows, 40, 16}), wide);
+  const TensorId filtered = builder.depthwise(expanded, {1, out_rows, 40, 96}, depthwise);
+  return plan_of(builder.build({builder.conv(filtered, {1, out_rows, 40, 16})}));
+}
+
+// Whichever rows a thread has: each row comes once, after all that it reads, while the rings still hold that.
+void expect_sound(const ConvChain& chain, RowRange wanted) {
+  SCOPED_TRACE("rows " + std::to_string(wanted.begin) + " to " + std::to_string(wanted.end));
+  ChainSchedule schedule(chain, wanted);
+  std::vector<RowRange> done(chain.convs.size());
+  size_t conv = 0;
+  RowRange rows;
+  while (schedule.next(&conv, &rows)) {
+    const bool started = !done[conv].empty();
+    ASSERT_TRUE(!started || rows.begin == done[conv].end);
+    done[conv] = {started ? done[conv].begin : rows.begin, rows.end};
+    if (conv == 0) continue;
+    const RowRange read = rows_read(chain.convs[conv].args, rows), before = done[conv - 1];
+    ASSERT_LE(before.begin, std::max(read.begin, 0));
+    ASSERT_GE(before.end, std::min(read.end, chain.convs[conv - 1].rows));
+    ASSERT_LE(before.end - std::max(read.begin, 0), chain.ring_rows[conv - 1]);
+  }
+  EXPECT_EQ(done.back().begin, wanted.begin);
+  EXPECT_EQ(done.back().end, wanted.end);
+}
+
+TEST(Plan, SchedulesReadWhatTheirRingsHold) {
+  for (int kernel : {3, 5}) {
+    for (int stride : {1, 2, 3}) {
+      SCOPED_TRACE("kernel " + std::to_string(kernel) + ", stride " + std::to_string(stride));
+      const Plan plan = filter_plan(43, kernel, stride);
+      const auto& chain = std::get<ConvChain>(plan.steps.back().work);
+      ASSERT_EQ(chain.convs.size(), 3u);
+      for (int begin = 0; begin < chain.convs.back().rows; ++begin) {
+        for (int end = begin + 1; end <= chain.convs.back().rows; ++end) expect_sound(chain, {begin, end});
+      }
+    }
+  }
 }
 
 TEST(Plan, StripFusionNeedsLessMemoryThanLayerByLayer) {
@@ -153,7 +223,9 @@ TEST(Plan, AModelThatWantsAllMemoryIsRefused) {
   ModelBuilder builder;
   const TensorId x = builder.conv(builder.input({1, 2000, 2000, 3}), in);
 
-  const Status error = plan_error(builder.build({builder.depthwise(x, {1, 2000, 16, 16}, wide)}));
+  // Two readers: no strips.
+  const Status error = plan_error(
+      builder.build({builder.depthwise(x, {1, 2000, 16, 16}, wide), builder.depthwise(x, {1, 2000, 16, 16}, wide)}));
 
   EXPECT_EQ(error.code(), StatusCode::kResourceExhausted) << error.to_string();
   EXPECT_NE(error.message().find("'built'"), std::string::npos) << error.message();

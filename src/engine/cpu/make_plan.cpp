@@ -116,7 +116,13 @@ Status Planner::add_chain(const std::vector<size_t>& ops) {
   for (size_t i : ops) {
     const Op& op = model_.ops[i];
     PlannedConv conv = SACCADE_TRY(plan_conv(model_, op, dense_in && i == ops.front(), options_, packer_));
-    if (conv.args.post.res != Res::kNone) conv.residual = values_.read_map(op.inputs[kConvResidual]);
+    if (conv.args.post.res != Res::kNone) {
+      const TensorId residual = op.inputs[kConvResidual];
+      const auto stage =
+          std::find_if(ops.begin(), ops.end(), [&](size_t k) { return model_.ops[k].outputs[0] == residual; });
+      if (stage != ops.end()) conv.residual_stage = static_cast<int>(stage - ops.begin());
+      if (stage == ops.end()) conv.residual = values_.read_map(residual);
+    }
     if (i != ops.back()) pads.push_back(values_.pad(op.outputs[0]));
     chain.convs.push_back(std::move(conv));
   }

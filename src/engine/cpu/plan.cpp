@@ -33,7 +33,7 @@ std::string describe(const Plan& plan, ValueId id) {
 std::string strip_text(const ConvChain& chain) {
   if (chain.convs.size() == 1) return "";
   std::string text =
-      " {" + std::to_string(chain.strip_rows) + " of " + std::to_string(chain.convs.back().rows) + " rows, rings";
+      " {" + std::to_string(chain.first_rows) + " of " + std::to_string(chain.convs.front().rows) + " rows, rings";
   for (int rows : chain.ring_rows) text += " " + std::to_string(rows);
   return text + "}";
 }

@@ -53,6 +53,7 @@ struct PlannedConv {
   std::string text;  // "conv 1x1 32->64 prelu"
   ConvArgs args;
   ValueId in = kNoValue, out = kNoValue, residual = kNoValue;  // in, out: none inside a chain
+  int residual_stage = -1;  // the convolution of the same chain whose output is the residual; -1: `residual` or none
   bool dense_in = false;
   int rows = 0;      // of the convolution's own output, before depth_to_space
   double flops = 0;  // of the whole map
@@ -60,12 +61,13 @@ struct PlannedConv {
 };
 
 // Convolutions that run strip by strip: each but the last writes a ring of rows in its thread's scratch, from which
-// the next one reads while they are in the cache. Most chains are one convolution and one strip.
+// the next one, and a later one whose residual it is, reads while they are in the cache.
 struct ConvChain {
+  static constexpr size_t kMost = 16;  // convolutions
   std::vector<PlannedConv> convs;
   std::vector<int> ring_rows;  // per convolution but the last: rows its output keeps
   std::vector<int> ring_pad;
-  int strip_rows = 0;  // output rows at a time
+  int first_rows = 0;  // rows of the first one at a time; chain_schedule.h has the order of the others
 };
 
 struct FullyConnectedStep {

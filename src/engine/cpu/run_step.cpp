@@ -2,12 +2,11 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/cpu/chain_schedule.h"
 #include "engine/cpu/plan.h"
 
 namespace saccade::cpu {
 namespace {
-
-constexpr size_t kMaxChain = 3;
 
 float* data_of(const Plan& plan, const Value& value, const Memory& memory) {
   const Buffer& buffer = plan.buffers[static_cast<size_t>(value.buffer)];
@@ -61,17 +60,8 @@ struct Binder {
   }
 };
 
-struct Rows {
-  int begin, end;
-};
-
-Rows share(int units, int thread, int threads) { return {units * thread / threads, units * (thread + 1) / threads}; }
-
-// The input rows that output rows [rows.begin, rows.end) read.
-Rows rows_read(const ConvArgs& args, Rows rows) {
-  const int begin = rows.begin * args.stride_h - args.pad_top;
-  const int end = (rows.end - 1) * args.stride_h - args.pad_top + (args.kernel_h - 1) * args.dilation_h + 1;
-  return {std::clamp(begin, 0, args.in.height), std::clamp(end, 0, args.in.height)};
+RowRange share(int units, int thread, int threads) {
+  return {units * thread / threads, units * (thread + 1) / threads};
 }
 
 class Runner {
@@ -105,8 +95,8 @@ void Runner::bind_chain(const ConvChain& chain, ConvArgs* args, Map* residuals) 
     } else {
       args[i].in = i == 0 ? bind_.map(conv.in) : args[i - 1].out;
     }
-    if (conv.residual != kNoValue) {
-      residuals[i] = bind_.map(conv.residual);
+    if (conv.args.post.res != Res::kNone) {
+      residuals[i] = conv.residual_stage >= 0 ? args[conv.residual_stage].out : bind_.map(conv.residual);
       args[i].post.residual = &residuals[i];
     }
     const Map& shape = conv.args.out;
@@ -124,28 +114,23 @@ void Runner::bind_chain(const ConvChain& chain, ConvArgs* args, Map* residuals) 
 }
 
 void Runner::operator()(const ConvChain& chain, int units) const {
-  const Rows all = share(units, thread_, threads_);
-  if (all.begin == all.end) return;
-  ConvArgs args[kMaxChain];
-  Map residuals[kMaxChain];
+  const RowRange all = share(units, thread_, threads_);
+  if (all.empty()) return;
+  ConvArgs args[ConvChain::kMost];
+  Map residuals[ConvChain::kMost];
   bind_chain(chain, args, residuals);
-  const size_t count = chain.convs.size();
-  int done[kMaxChain] = {};  // rows of each ring that are computed
-  for (int begin = all.begin; begin < all.end; begin += chain.strip_rows) {
-    Rows wanted[kMaxChain];
-    wanted[count - 1] = {begin, std::min(begin + chain.strip_rows, all.end)};
-    for (size_t i = count - 1; i > 0; --i) wanted[i - 1] = rows_read(args[i], wanted[i]);
-    for (size_t i = 0; i < count; ++i) {
-      const bool kept = i + 1 < count && begin != all.begin;
-      args[i].row_begin = kept ? std::max(done[i], wanted[i].begin) : wanted[i].begin;
-      args[i].row_end = done[i] = wanted[i].end;
-      if (args[i].row_begin < args[i].row_end) chain.convs[i].run(args[i]);
-    }
+  ChainSchedule schedule(chain, all);
+  size_t conv = 0;
+  RowRange rows;
+  while (schedule.next(&conv, &rows)) {
+    args[conv].row_begin = rows.begin;
+    args[conv].row_end = rows.end;
+    chain.convs[conv].run(args[conv]);
   }
 }
 
 void Runner::operator()(const FullyConnectedStep& step, int units) const {
-  const Rows panels = share(units, thread_, threads_);
+  const RowRange panels = share(units, thread_, threads_);
   FullyConnectedArgs args = step.args;
   // A map's data without its (empty) pads: the pixels in the order of memory.
   args.in = bind_.data(step.in);
@@ -160,7 +145,7 @@ void Runner::operator()(const FullyConnectedStep& step, int units) const {
 }
 
 void Runner::operator()(const PoolStep& step, int units) const {
-  const Rows rows = share(units, thread_, threads_);
+  const RowRange rows = share(units, thread_, threads_);
   PoolArgs args = step.args;
   args.in = bind_.map(step.in);
   args.out = bind_.map(step.out);
@@ -172,7 +157,7 @@ void Runner::operator()(const PoolStep& step, int units) const {
 void Runner::operator()(const ConvertStep& step, int units) const {
   const Value& in = bind_.value(step.in);
   const Value& out = bind_.value(step.out);
-  const Rows rows = share(units, thread_, threads_);
+  const RowRange rows = share(units, thread_, threads_);
   if (out.is_map) {
     kernels_.map_from_dense(bind_.map(step.out), bind_.data(step.in), in.channels, rows.begin, rows.end);
   } else if (in.is_map) {
@@ -185,7 +170,7 @@ void Runner::operator()(const ConvertStep& step, int units) const {
 }
 
 void Runner::operator()(const OpStep& step, int units) const {
-  const Rows rows = share(units, thread_, threads_);
+  const RowRange rows = share(units, thread_, threads_);
   if (rows.begin == rows.end) return;
   View* views = memory_.operands;
   for (size_t i = 0; i < step.inputs.size(); ++i) views[i] = bind_.view(step.inputs[i]);
