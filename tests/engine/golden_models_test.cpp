@@ -91,8 +91,8 @@ double tolerance(const std::string& model, cpu::Isa isa, const json& want) {
   // Our kernels add the residual before the sum over channels, so each term rounds at the residual's magnitude. In
   // these two nets the residual stream grows large: against double precision, pose_landmark_heavy's landmarks are off
   // by 0.016 of 218 on the portrait (peer 0.003, its own two kernels 0.004 apart), hand_landmark_2020's handedness by
-  // 1.1e-5 (peer 5e-7).
-  if (model == "pose_landmark_heavy.tflite" || model == "hand_landmark_2020.tflite") tolerance *= 1.5;
+  // 1.1e-5 to 1.7e-5 by the order of its sums (peer 5e-7).
+  if (model == "pose_landmark_heavy.tflite" || model == "hand_landmark_2020.tflite") tolerance *= 2;
   // The scalar kernels have no fused multiply-add, which the peer's have: every product is rounded once more.
   return isa == cpu::Isa::kScalar ? 2 * tolerance : tolerance;
 }

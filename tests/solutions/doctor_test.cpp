@@ -42,16 +42,6 @@ TEST(Doctor, AHealthyFindingNeedsNoRemedyAndAnotherNamesOne) {
   }
 }
 
-TEST(Doctor, WithoutAnyModelItIsBrokenAndSaysHowToFetchThem) {
-  Environment environment;
-  environment.set("SACCADE_MODELS", "/nowhere");
-  environment.set("XDG_DATA_HOME", "/nowhere");
-  const std::vector<Check> checks = examine();
-  const Check& models = check_named(checks, "models");
-  EXPECT_EQ(models.health, Health::kBroken);
-  EXPECT_NE(models.remedy.find("saccade models pull"), std::string::npos);
-}
-
 TEST(Doctor, AnInstructionSetThatIsNotThereIsBroken) {
   Environment environment;
   environment.set("SACCADE_ISA", "sse9");

@@ -1,5 +1,5 @@
 // MediaPipe's own graph files, as its wheel carries them, must run as they are and give what our solutions give.
-// SACCADE_PEER_GRAPHS is the wheel's folder mediapipe/modules.
+// `make packages` takes them from its wheel into the folder SACCADE_PACKAGES (tests/packages.lock.json).
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -16,8 +16,8 @@ namespace {
 class PeerGraphs : public testing::Test {
  protected:
   void SetUp() override {
-    const char* folder = std::getenv("SACCADE_PEER_GRAPHS");
-    if (folder == nullptr) GTEST_SKIP() << "skipped: SACCADE_PEER_GRAPHS is not set";
+    const char* folder = std::getenv("SACCADE_PACKAGES");
+    if (folder == nullptr) GTEST_SKIP() << "skipped: SACCADE_PACKAGES is not set";
     folder_ = folder;
     if (shared_folder().empty()) GTEST_SKIP() << "skipped: no ../shared";
     Golden video;
@@ -71,7 +71,7 @@ class PeerGraphs : public testing::Test {
   }
 
   void expect_same_meshes(bool refine) {
-    const std::vector<Value> theirs = run("face_landmark/face_landmark_front_cpu.binarypb", "multi_face_landmarks",
+    const std::vector<Value> theirs = run("face_landmark_front_cpu.binarypb", "multi_face_landmarks",
                                           {{"num_faces", 2}, {"use_prev_landmarks", true}, {"with_attention", refine}});
     FaceMeshOptions options;
     options.max_faces = 2;
@@ -99,11 +99,11 @@ class PeerGraphs : public testing::Test {
 };
 
 TEST_F(PeerGraphs, FaceDetectionShortRangeRunsUnmodified) {
-  expect_same_detections("face_detection/face_detection_short_range_cpu.binarypb", "short", 0.5f);
+  expect_same_detections("face_detection_short_range_cpu.binarypb", "short", 0.5f);
 }
 
 TEST_F(PeerGraphs, FaceDetectionFullRangeRunsUnmodified) {
-  expect_same_detections("face_detection/face_detection_full_range_cpu.binarypb", "full", 0.6f);
+  expect_same_detections("face_detection_full_range_cpu.binarypb", "full", 0.6f);
 }
 
 TEST_F(PeerGraphs, FaceLandmarkFrontRunsUnmodified) { expect_same_meshes(false); }
