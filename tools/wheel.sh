@@ -18,8 +18,12 @@ export PATH
 
 # The build folder lies as deep as build/release and the flags are the same, so that ccache knows most of it.
 rm -rf build/wheel-raw dist/saccade-*.whl
-CXX=${CXX:-c++} pip wheel -q --no-deps --no-build-isolation --wheel-dir build/wheel-raw -C build-dir="$PWD/build/wheel" \
-  -C cmake.define.SACCADE_WERROR=ON -C cmake.define.SACCADE_WHEEL_MODELS="$models" ./python
+export CXX=${CXX:-c++}
+pip wheel -q --no-deps --no-build-isolation --wheel-dir build/wheel-raw \
+  --config-settings build-dir="$PWD/build/wheel" \
+  --config-settings cmake.define.SACCADE_WERROR=ON \
+  --config-settings cmake.define.SACCADE_WHEEL_MODELS="$models" \
+  ./python
 # Carries protobuf and what else a bare system lacks along, under private names.
 auditwheel repair --wheel-dir dist build/wheel-raw/saccade-*.whl
 

@@ -5,8 +5,11 @@
 #include "solution_class.h"
 
 namespace saccade::python {
+namespace nb = nanobind;
 
 NB_MODULE(_saccade, module) {
+  // A program may end while it still holds objects, and is told nothing of it.
+  nb::set_leak_warnings(false);
   module.attr("__version__") = version();
   bind_face_detection(module);
   bind_face_mesh(module);
