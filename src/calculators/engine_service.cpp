@@ -6,6 +6,23 @@ namespace saccade {
 
 EngineService::EngineService(DeviceChoice choice) : choice_(std::move(choice)) {}
 
+Result<Session*> EngineService::session(const std::string& node, const Packet& model, const SessionOptions& options) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = prepared_.find(node);
+    if (known != prepared_.end() && known->second.model.same_payload(model) &&
+        known->second.wanted_outputs == options.wanted_outputs) {
+      return known->second.session.get();
+    }
+  }
+  // Nodes that open side by side plan side by side.
+  std::unique_ptr<Session> session = SACCADE_TRY(choice_.engine->prepare(*SACCADE_TRY(model.get<Model>()), options));
+  const std::lock_guard lock(mutex_);
+  Prepared& prepared = prepared_[node];
+  prepared = {model, options.wanted_outputs, std::move(session)};
+  return prepared.session.get();
+}
+
 void EngineService::record(NodePlacement placement) {
   placement.device = choice_.engine->info().device;
   placement.reason = choice_.reason;

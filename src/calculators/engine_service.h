@@ -2,10 +2,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "engine/device.h"
+#include "graph/packet.h"
 #include "saccade/frame.h"
 
 namespace saccade {
@@ -17,6 +20,10 @@ class EngineService {
 
   Engine& engine() const { return *choice_.engine; }
 
+  // The network in a packet of Model, made ready for a node. A node that comes again with the same packet (in a later
+  // run of the graph) gets the session of before: reset() of a solution costs no planning. Valid as long as this.
+  Result<Session*> session(const std::string& node, const Packet& model, const SessionOptions& options);
+
   // A node says once a run where it works; the reason is filled in here.
   void record(NodePlacement placement);
   // By node name.
@@ -26,6 +33,12 @@ class EngineService {
   const DeviceChoice choice_;
   mutable std::mutex mutex_;
   std::map<std::string, NodePlacement> nodes_;
+  struct Prepared {
+    Packet model;
+    std::vector<int> wanted_outputs;
+    std::unique_ptr<Session> session;
+  };
+  std::map<std::string, Prepared> prepared_;  // by node
 };
 
 }  // namespace saccade

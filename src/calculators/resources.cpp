@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <utility>
 
+#include "model/model.h"
 #include "model/tflite.h"
 #include "saccade/models.h"
 
@@ -41,12 +43,30 @@ Result<std::string> read_resource(const std::string& name) {
   return contents;
 }
 
-Result<std::shared_ptr<const Model>> ModelStore::load(const std::string& name) {
-  const std::string path = SACCADE_TRY(find_resource(name));
+Result<Packet> ModelStore::contents(const std::string& name) {
   const std::lock_guard lock(mutex_);
-  if (const auto known = models_.find(path); known != models_.end()) return known->second;
-  auto model = std::make_shared<const Model>(SACCADE_TRY(load_tflite(path)));
-  models_.emplace(path, model);
+  if (const auto known = contents_.find(name); known != contents_.end()) return known->second;
+  Packet bytes = make_packet<std::string>(SACCADE_TRY(read_resource(name)));
+  contents_.emplace(name, bytes);
+  return bytes;
+}
+
+Result<Packet> ModelStore::parse(const Packet& bytes, const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  for (const Parsed& known : parsed_) {
+    if (known.bytes.same_payload(bytes)) return known.model;
+  }
+  const std::string& text = *SACCADE_TRY(bytes.get<std::string>());
+  Packet model = make_packet<Model>(SACCADE_TRY(parse_tflite(std::as_bytes(std::span(text)), name)));
+  parsed_.push_back({bytes, model});
+  return model;
+}
+
+Result<Packet> ModelStore::load(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = models_.find(name); known != models_.end()) return known->second;
+  Packet model = make_packet<Model>(SACCADE_TRY(load_tflite(SACCADE_TRY(find_resource(name)))));
+  models_.emplace(name, model);
   return model;
 }
 

@@ -1,12 +1,12 @@
 // Files that graphs name: MediaPipe's resources, where this installation keeps them, and any other path.
 #pragma once
 
-#include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
-#include "model/model.h"
+#include "graph/packet.h"
 #include "saccade/status.h"
 
 namespace saccade {
@@ -17,15 +17,24 @@ Result<std::string> find_resource(const std::string& name);
 // not_found, permission_denied; resource_exhausted above 1 GiB.
 Result<std::string> read_resource(const std::string& name);
 
-// Networks, parsed once for all graphs that share the store. Thread-safe.
+// What graphs read from files, kept: a graph that runs again neither reads nor parses anew. The same packet comes back
+// for the same name or bytes. Thread-safe.
 class ModelStore {
  public:
-  // As find_resource; errors name the file.
-  Result<std::shared_ptr<const Model>> load(const std::string& name);
+  // A packet of std::string, the bytes of a file; errors of read_resource().
+  Result<Packet> contents(const std::string& name);
+  // A packet of Model, the network in a packet of bytes; `name` stands in messages.
+  Result<Packet> parse(const Packet& bytes, const std::string& name);
+  // A packet of Model, the network of a file; errors as find_resource(), and those of damaged files.
+  Result<Packet> load(const std::string& name);
 
  private:
+  struct Parsed {
+    Packet bytes, model;
+  };
   std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<const Model>> models_;  // by path
+  std::unordered_map<std::string, Packet> contents_, models_;  // by name
+  std::vector<Parsed> parsed_;
 };
 
 }  // namespace saccade

@@ -18,6 +18,7 @@ using testing::IsEmpty;
 using Tensors = std::vector<Tensor>;
 
 struct Asked {
+  int prepared = 0;
   std::vector<Roi> rois;
   WarpSpec spec;
   std::vector<int> wanted;
@@ -55,6 +56,7 @@ class FakeEngine final : public Engine {
   explicit FakeEngine(Asked* asked) : asked_(asked) {}
   EngineInfo info() const override { return {"fake:0", "a fake", "cpu"}; }
   Result<std::unique_ptr<Session>> prepare(const Model& model, const SessionOptions& options) override {
+    ++asked_->prepared;
     asked_->wanted = options.wanted_outputs;
     return std::make_unique<FakeSession>(model.outputs.size(), options.wanted_outputs);
   }
@@ -234,6 +236,18 @@ TEST(InferenceCalculator, ComputesOnlyTheOutputsItsMappingNames) {
       inference("InferenceCalculator", "input_output_config { output_tensor_names_map { tensor_names: 'x' } }"),
       packets(), unknown.services);
   EXPECT_THAT(third.status().message(), HasSubstr("fake.tflite has no output named x"));
+}
+
+TEST(EngineService, PreparesANodesNetworkOnceForAllRuns) {
+  Device device;
+  const Packet model = make_packet<Model>(model_with_outputs({"a", "b"}));
+  Session* first = *device.service->session("node", model, {});
+  EXPECT_EQ(*device.service->session("node", model, {}), first);
+  EXPECT_EQ(device.asked.prepared, 1);
+  EXPECT_NE(*device.service->session("another", model, {}), first);
+  ASSERT_TRUE(device.service->session("node", model, {.wanted_outputs = {1}, .precision = Precision::kAuto}));
+  ASSERT_TRUE(device.service->session("node", make_packet<Model>(model_with_outputs({"c"})), {}));
+  EXPECT_EQ(device.asked.prepared, 4);
 }
 
 TEST(InferenceCalculator, NamesAModelThatIsNotThere) {

@@ -24,11 +24,13 @@ class LocalFileContentsCalculator final : public Calculator {
   }
 
   Status open(CalculatorContext& c) override {
+    // Without a store files are read for this run only.
+    ModelStore own;
+    ModelStore* store = c.service<ModelStore>();
     for (int i = 0; c.side_input("FILE_PATH", i) != kNoPort; ++i) {
       const std::string* name = c.get_side<std::string>(c.side_input("FILE_PATH", i));
       if (name == nullptr) return failed_precondition("FILE_PATH has no packet");
-      std::string contents = SACCADE_TRY(read_resource(*name));
-      c.set_side_output(c.side_output("CONTENTS", i), make_packet<std::string>(std::move(contents)));
+      c.set_side_output(c.side_output("CONTENTS", i), SACCADE_TRY((store != nullptr ? store : &own)->contents(*name)));
     }
     return ok_status();
   }

@@ -4,7 +4,6 @@
 //   output        TENSORS (vector<Tensor>) in the order of the model's outputs, or of output_tensor_indices_map /
 //                 output_tensor_names_map: what those leave out is not computed
 // Delegates in the options do not move a node to another device: that is the graph's to choose.
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,11 +60,10 @@ class InferenceCalculator final : public Calculator {
     input_ = c.input("TENSORS");
     output_ = c.output("TENSORS");
     const auto& options = c.options<Options>();
-    if (const PortId port = c.side_input("MODEL"); port != kNoPort) {
-      return prepare(c, *SACCADE_TRY(c.side(port).get<Model>()));
-    }
-    const auto model = SACCADE_TRY(c.service<ModelStore>()->load(options.model_path()));
-    return prepare(c, *model);
+    const PortId port = c.side_input("MODEL");
+    const Packet model =
+        port != kNoPort ? c.side(port) : SACCADE_TRY(c.service<ModelStore>()->load(options.model_path()));
+    return prepare(c, model);
   }
 
   Status process(CalculatorContext& c) override {
@@ -79,11 +77,12 @@ class InferenceCalculator final : public Calculator {
   }
 
  private:
-  Status prepare(CalculatorContext& c, const Model& model) {
+  Status prepare(CalculatorContext& c, const Packet& model) {
     EngineService& service = *c.service<EngineService>();
     SessionOptions session_options;
-    session_options.wanted_outputs = SACCADE_TRY(wanted_outputs(c.options<Options>(), model));
-    session_ = SACCADE_TRY(service.engine().prepare(model, session_options));
+    session_options.wanted_outputs =
+        SACCADE_TRY(wanted_outputs(c.options<Options>(), *SACCADE_TRY(model.get<Model>())));
+    session_ = SACCADE_TRY(service.session(c.node_name(), model, session_options));
     const SessionInfo info = session_->info();
     NodePlacement placement;
     placement.node = c.node_name();
@@ -97,7 +96,7 @@ class InferenceCalculator final : public Calculator {
 
   PortId input_ = kNoPort;
   PortId output_ = kNoPort;
-  std::unique_ptr<Session> session_;
+  Session* session_ = nullptr;  // of the service
 };
 
 }  // namespace

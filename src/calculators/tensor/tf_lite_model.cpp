@@ -1,12 +1,11 @@
 // A network out of a file's bytes.
 //   side input   MODEL_BLOB (string)
 //   side output  MODEL (Model)
-#include <span>
 #include <string>
-#include <utility>
 
+#include "calculators/resources.h"
 #include "graph/calculator.h"
-#include "model/tflite.h"
+#include "model/model.h"
 
 namespace saccade {
 namespace {
@@ -20,10 +19,13 @@ class TfLiteModelCalculator final : public Calculator {
   }
 
   Status open(CalculatorContext& c) override {
-    const std::string* blob = c.get_side<std::string>(c.side_input("MODEL_BLOB"));
-    if (blob == nullptr) return failed_precondition("MODEL_BLOB has no packet");
-    Model model = SACCADE_TRY(parse_tflite(std::as_bytes(std::span(*blob)), c.node_name()));
-    c.set_side_output(c.side_output("MODEL"), make_packet<Model>(std::move(model)));
+    const Packet& bytes = c.side(c.side_input("MODEL_BLOB"));
+    if (bytes.empty()) return failed_precondition("MODEL_BLOB has no packet");
+    // Without a store the network is parsed for this run only.
+    ModelStore own;
+    ModelStore* store = c.service<ModelStore>();
+    c.set_side_output(c.side_output("MODEL"),
+                      SACCADE_TRY((store != nullptr ? store : &own)->parse(bytes, c.node_name())));
     return ok_status();
   }
 
