@@ -66,8 +66,9 @@ void run(benchmark::State& state, const std::string& text, int nodes, const Grap
     if (!graph->add_packet("s0", make_packet<int>(0).at(Timestamp(t++))).ok()) std::abort();
     if (!graph->wait_until_idle().ok()) std::abort();
   }
-  state.counters["ns/node"] = benchmark::Counter(static_cast<double>(nodes) * static_cast<double>(state.iterations()) * 1e-9,
-                                                 benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["ns/node"] =
+      benchmark::Counter(static_cast<double>(nodes) * static_cast<double>(state.iterations()) * 1e-9,
+                         benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
 // Packets as fast as they are taken.

@@ -52,22 +52,36 @@ struct PortRef {
 class CalculatorContract {
  public:
   template <typename T>
-  void input(std::string_view tag, int index = 0) { declare<T>(PortKind::kInput, tag, index); }
+  void input(std::string_view tag, int index = 0) {
+    declare<T>(PortKind::kInput, tag, index);
+  }
   template <typename T>
-  void optional_input(std::string_view tag, int index = 0) { declare_optional<T>(PortKind::kInput, tag, index); }
+  void optional_input(std::string_view tag, int index = 0) {
+    declare_optional<T>(PortKind::kInput, tag, index);
+  }
   template <typename... Ts>
-  void input_one_of(std::string_view tag, int index = 0) { declare<Ts...>(PortKind::kInput, tag, index); }
+  void input_one_of(std::string_view tag, int index = 0) {
+    declare<Ts...>(PortKind::kInput, tag, index);
+  }
   template <typename... Ts>
-  void optional_input_one_of(std::string_view tag, int index = 0) { declare_optional<Ts...>(PortKind::kInput, tag, index); }
+  void optional_input_one_of(std::string_view tag, int index = 0) {
+    declare_optional<Ts...>(PortKind::kInput, tag, index);
+  }
   void input_any(std::string_view tag, int index = 0) { declare<>(PortKind::kInput, tag, index); }
   void optional_input_any(std::string_view tag, int index = 0) { declare_optional<>(PortKind::kInput, tag, index); }
 
   template <typename T>
-  void output(std::string_view tag, int index = 0) { declare<T>(PortKind::kOutput, tag, index); }
+  void output(std::string_view tag, int index = 0) {
+    declare<T>(PortKind::kOutput, tag, index);
+  }
   template <typename T>
-  void optional_output(std::string_view tag, int index = 0) { declare_optional<T>(PortKind::kOutput, tag, index); }
+  void optional_output(std::string_view tag, int index = 0) {
+    declare_optional<T>(PortKind::kOutput, tag, index);
+  }
   template <typename... Ts>
-  void output_one_of(std::string_view tag, int index = 0) { declare<Ts...>(PortKind::kOutput, tag, index); }
+  void output_one_of(std::string_view tag, int index = 0) {
+    declare<Ts...>(PortKind::kOutput, tag, index);
+  }
   void output_any(std::string_view tag, int index = 0) { declare<>(PortKind::kOutput, tag, index); }
   void optional_output_any(std::string_view tag, int index = 0) { declare_optional<>(PortKind::kOutput, tag, index); }
   // The output has whatever type the input has.
@@ -77,17 +91,29 @@ class CalculatorContract {
   }
 
   template <typename T>
-  void side_input(std::string_view tag, int index = 0) { declare<T>(PortKind::kSideInput, tag, index); }
+  void side_input(std::string_view tag, int index = 0) {
+    declare<T>(PortKind::kSideInput, tag, index);
+  }
   template <typename T>
-  void optional_side_input(std::string_view tag, int index = 0) { declare_optional<T>(PortKind::kSideInput, tag, index); }
+  void optional_side_input(std::string_view tag, int index = 0) {
+    declare_optional<T>(PortKind::kSideInput, tag, index);
+  }
   template <typename... Ts>
-  void side_input_one_of(std::string_view tag, int index = 0) { declare<Ts...>(PortKind::kSideInput, tag, index); }
+  void side_input_one_of(std::string_view tag, int index = 0) {
+    declare<Ts...>(PortKind::kSideInput, tag, index);
+  }
   void side_input_any(std::string_view tag, int index = 0) { declare<>(PortKind::kSideInput, tag, index); }
-  void optional_side_input_any(std::string_view tag, int index = 0) { declare_optional<>(PortKind::kSideInput, tag, index); }
+  void optional_side_input_any(std::string_view tag, int index = 0) {
+    declare_optional<>(PortKind::kSideInput, tag, index);
+  }
   template <typename T>
-  void side_output(std::string_view tag, int index = 0) { declare<T>(PortKind::kSideOutput, tag, index); }
+  void side_output(std::string_view tag, int index = 0) {
+    declare<T>(PortKind::kSideOutput, tag, index);
+  }
   template <typename T>
-  void optional_side_output(std::string_view tag, int index = 0) { declare_optional<T>(PortKind::kSideOutput, tag, index); }
+  void optional_side_output(std::string_view tag, int index = 0) {
+    declare_optional<T>(PortKind::kSideOutput, tag, index);
+  }
   void side_output_any(std::string_view tag, int index = 0) { declare<>(PortKind::kSideOutput, tag, index); }
 
   // Two declared ports of this node carry one type. Ignored for ports that are not connected.
@@ -101,7 +127,9 @@ class CalculatorContract {
   int side_output_count(std::string_view tag) const { return ports(PortKind::kSideOutput).count(tag); }
 
   template <typename Options>
-  const Options& options() const { return options_.get<Options>(); }
+  const Options& options() const {
+    return options_.get<Options>();
+  }
   const NodeOptions& node_options() const { return options_; }
 
   // The graph's own input_stream_handler for this node goes before.
@@ -112,7 +140,9 @@ class CalculatorContract {
   void set_timestamp_offset(int64_t offset) { timestamp_offset_ = offset; }
   // The graph cannot be created without this service.
   template <typename Service>
-  void use_service() { services_.push_back(typeid(Service)); }
+  void use_service() {
+    services_.push_back(typeid(Service));
+  }
 
  private:
   friend struct ContractReader;
@@ -130,9 +160,13 @@ class CalculatorContract {
 
   CalculatorContract(const PortMap* ports, const NodeOptions& options);
   template <typename... Ts>
-  void declare(PortKind kind, std::string_view tag, int index) { declare(kind, tag, index, {typeid(Ts)...}, false); }
+  void declare(PortKind kind, std::string_view tag, int index) {
+    declare(kind, tag, index, {typeid(Ts)...}, false);
+  }
   template <typename... Ts>
-  void declare_optional(PortKind kind, std::string_view tag, int index) { declare(kind, tag, index, {typeid(Ts)...}, true); }
+  void declare_optional(PortKind kind, std::string_view tag, int index) {
+    declare(kind, tag, index, {typeid(Ts)...}, true);
+  }
   void declare(PortKind kind, std::string_view tag, int index, std::vector<std::type_index> types, bool optional);
 
   const PortMap* ports_;  // [kPortKinds]
@@ -166,14 +200,18 @@ class CalculatorContext {
 
   // Inputs of this process() call. kNoPort reads as an empty packet.
   Timestamp timestamp() const { return timestamp_; }  // unstarted() in open(), done() in close(), 0 for a source
-  const Packet& in(PortId port) const;                // empty when nothing came; its timestamp then says how far the stream is
-  bool is_done(PortId port) const;                    // the stream has ended
+  const Packet& in(PortId port) const;  // empty when nothing came; its timestamp then says how far the stream is
+  bool is_done(PortId port) const;      // the stream has ended
   template <typename T>
-  const T* get(PortId port) const { return in(port).template get_if<T>(); }  // nullptr: absent
+  const T* get(PortId port) const {
+    return in(port).template get_if<T>();
+  }  // nullptr: absent
 
   const Packet& side(PortId port) const;
   template <typename T>
-  const T* get_side(PortId port) const { return side(port).template get_if<T>(); }
+  const T* get_side(PortId port) const {
+    return side(port).template get_if<T>();
+  }
 
   // Outputs; kNoPort is ignored, so optional outputs need no test (compare with kNoPort to spare the work). A packet
   // that breaks the rules of its stream (order, type) fails the node when the call returns.
@@ -187,16 +225,20 @@ class CalculatorContext {
   Timestamp next_timestamp_bound(PortId port) const;  // the lowest timestamp a packet may still have
   void close_output(PortId port);
   bool is_output_closed(PortId port) const;
-  void set_offset(int64_t offset);       // in open() only; as CalculatorContract::set_timestamp_offset
+  void set_offset(int64_t offset);                   // in open() only; as CalculatorContract::set_timestamp_offset
   void set_side_output(PortId port, Packet packet);  // once, without timestamp
 
   template <typename Options>
-  const Options& options() const { return node_options().template get<Options>(); }
+  const Options& options() const {
+    return node_options().template get<Options>();
+  }
   const NodeOptions& node_options() const;
 
   // nullptr when the graph was given none.
   template <typename Service>
-  Service* service() const { return services().template get<Service>(); }
+  Service* service() const {
+    return services().template get<Service>();
+  }
   const Services& services() const;
   const std::string& node_name() const;
 
@@ -225,10 +267,10 @@ bool is_stop(const Status& status);
 
 // A row of the catalogue.
 struct CalculatorEntry {
-  std::string_view name;                                  // "ImageToTensorCalculator"
+  std::string_view name;  // "ImageToTensorCalculator"
   Status (*contract)(CalculatorContract&);
   std::unique_ptr<Calculator> (*create)();
-  std::string_view summary;                               // one line, for `saccade calculators`
+  std::string_view summary;  // one line, for `saccade calculators`
 };
 
 template <typename T>

@@ -38,11 +38,13 @@ class FirstError final : public google::protobuf::io::ErrorCollector {
   }
 
  private:
-  // The parser's words for options of calculators that this build does not have.
+  // By the parser's words.
   std::string remedy() const {
     const bool unknown_type = message_.find("is not defined or is not an extension") != std::string::npos ||
                               message_.find("Could not find type") != std::string::npos;
-    return unknown_type ? " (the options of a calculator that this build does not have)" : "";
+    if (unknown_type) return " (the options of a calculator that this build does not have)";
+    const bool percent = message_.find("got: %") != std::string::npos;
+    return percent ? " (graph templates are not supported; write the graph out)" : "";
   }
 
   int line_ = 0;

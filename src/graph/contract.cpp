@@ -50,7 +50,8 @@ void CalculatorContract::same_type(const PortRef& a, const PortRef& b) {
 Status ContractReader::check_ports(const NodePlan& node, const CalculatorContract& contract) {
   const std::string calculator(node.entry.name);
   if (!contract.missing_.empty()) {
-    return invalid_argument(calculator + " needs the " + contract.missing_.front() + ", which the node does not connect");
+    return invalid_argument(calculator + " needs the " + contract.missing_.front() +
+                            ", which the node does not connect");
   }
   for (int kind = 0; kind < kPortKinds; ++kind) {
     for (PortId port = 0; port < node.ports[kind].size(); ++port) {

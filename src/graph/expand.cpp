@@ -86,10 +86,10 @@ Status connect_subgraph(const Node& node, const std::string& node_name, Calculat
   SACCADE_TRY(match_ports(subgraph.input_stream(), node.input_stream(), prefix, true, "input stream", streams));
   SACCADE_TRY(match_ports(subgraph.output_stream(), node.output_stream(), prefix, false, "output stream", streams));
   Renames sides;
-  SACCADE_TRY(match_ports(subgraph.input_side_packet(), node.input_side_packet(), prefix, true, "input side packet",
+  SACCADE_TRY(
+      match_ports(subgraph.input_side_packet(), node.input_side_packet(), prefix, true, "input side packet", sides));
+  SACCADE_TRY(match_ports(subgraph.output_side_packet(), node.output_side_packet(), prefix, false, "output side packet",
                           sides));
-  SACCADE_TRY(match_ports(subgraph.output_side_packet(), node.output_side_packet(), prefix, false,
-                          "output side packet", sides));
   const std::vector<std::string> names = canonical_node_names(subgraph);
   for (int i = 0; i < subgraph.node_size(); ++i) {
     Node& inner = *subgraph.mutable_node(i);

@@ -103,7 +103,8 @@ Result<Place<Message*>> find_target(Message& root, const FieldPath& path) {
     if (i + 1 == path.steps.size()) return Place<Message*>{place.owner, field, step.index};
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return not_a_message(*place.owner, step);
     place.owner = write_message(*place.owner, field, step.index);
-    if (place.owner == nullptr) return out_of_range("field \"" + step.field + "\" has no element " + std::to_string(step.index));
+    if (place.owner == nullptr)
+      return out_of_range("field \"" + step.field + "\" has no element " + std::to_string(step.index));
   }
   return place;
 }
@@ -121,8 +122,10 @@ bool same_encoding(const FieldDescriptor* a, const FieldDescriptor* b) {
       case FieldDescriptor::TYPE_UINT32:
       case FieldDescriptor::TYPE_UINT64:
       case FieldDescriptor::TYPE_BOOL:
-      case FieldDescriptor::TYPE_ENUM: return true;
-      default: return false;
+      case FieldDescriptor::TYPE_ENUM:
+        return true;
+      default:
+        return false;
     }
   };
   if (a->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return a->message_type() == b->message_type();
@@ -226,7 +229,8 @@ Status copy_field(const Message& from, const FieldPath& from_path, Message& to, 
       message_type(source.owner, source.field) != message_type(target.owner, target.field)) {
     return invalid_argument("the two sides of the option_value are of different types");
   }
-  const Message& value = source.field == nullptr ? *source.owner : read_message(*source.owner, source.field, source.index);
+  const Message& value =
+      source.field == nullptr ? *source.owner : read_message(*source.owner, source.field, source.index);
   Message* place = target.field == nullptr ? target.owner : write_message(*target.owner, target.field, target.index);
   if (place == nullptr) return out_of_range("the node's field has no such element");
   place->MergeFrom(value);

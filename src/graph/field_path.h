@@ -1,4 +1,5 @@
-// FieldPath: the two sides of an option_value, "field/sub_field/2", and copying what one names to where the other points.
+// FieldPath: the two sides of an option_value, "field/sub_field/2", and copying what one names to where the other
+// points.
 #pragma once
 
 #include <google/protobuf/message.h>

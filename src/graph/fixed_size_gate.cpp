@@ -29,8 +29,8 @@ Timestamp FixedSizeGate::fill() {
   // The newest set that is complete, or the settled timestamp before what an empty stream may still bring.
   Timestamp timestamp = Timestamp::done();
   for (const InputRun* input : set_.inputs()) {
-    timestamp = std::min(timestamp, input->queue.empty() ? one_before(input->stream->bound)
-                                                         : input->queue.front().timestamp());
+    timestamp =
+        std::min(timestamp, input->queue.empty() ? one_before(input->stream->bound) : input->queue.front().timestamp());
   }
   set_.fill(timestamp);
   promised_ = false;
@@ -64,8 +64,8 @@ void FixedSizeGate::cut_when_any_is_long(bool keep_one) {
     const int size = static_cast<int>(input->queue.size());
     const int keep = size >= plan_.trigger_queue_size ? plan_.target_queue_size : plan_.trigger_queue_size - 1;
     if (size > keep) kept_ = std::max(kept_, nth_newest(*input, keep + 1).next_allowed_in_stream());
-    newest_complete = std::min(newest_complete, size > 0 ? nth_newest(*input, 1).next_allowed_in_stream()
-                                                         : input->stream->bound);
+    newest_complete =
+        std::min(newest_complete, size > 0 ? nth_newest(*input, 1).next_allowed_in_stream() : input->stream->bound);
   }
   // At least one timestamp that every stream has reached stays.
   if (keep_one) kept_ = std::min(kept_, one_before(newest_complete));

@@ -14,8 +14,7 @@ Result<std::unique_ptr<Graph>> Graph::create(GraphConfig config, const GraphRegi
   }
   auto plan = SACCADE_TRY(GraphPlan::create(std::move(config), registry, side_packets));
   auto run = std::make_unique<GraphRun>(std::move(plan), std::move(services), std::move(side_packets), options);
-  SACCADE_TRY(run->check_services());
-  SACCADE_TRY(run->check_given_side_packets());
+  SACCADE_TRY(run->prepare());
   return std::unique_ptr<Graph>(new Graph(std::move(run)));
 }
 

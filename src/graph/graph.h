@@ -41,8 +41,8 @@ struct GraphRunOptions {
 
 // What add_packet does when a queue downstream is full (max_queue_size).
 enum class AddMode : uint8_t {
-  kWait,       // until there is room; without a pool: run the graph, and `unavailable` when only a poller can help
-  kTry,        // `unavailable`
+  kWait,  // until there is room; without a pool: run the graph, and `unavailable` when only a poller can help
+  kTry,   // `unavailable`
 };
 
 // Blocking reader of one stream. One thread at a time; must not outlive its graph.
@@ -70,8 +70,8 @@ class Graph {
   // The expanded, sorted graph with MediaPipe's node names, resolved types and places (graph/plan.h).
   const GraphPlan& plan() const;
 
-  // Before start_run(), for all runs, any stream. The callback sees packets in order, one call at a time; an error stops
-  // the graph. With bounds it also sees empty packets that say how far the stream is settled.
+  // Before start_run(), for all runs, any stream. The callback sees packets in order, one call at a time; an error
+  // stops the graph. With bounds it also sees empty packets that say how far the stream is settled.
   Status observe(std::string_view stream, std::function<Status(const Packet&)> callback, bool with_bounds = false);
   Result<std::unique_ptr<GraphPoller>> poll(std::string_view stream, bool with_bounds = false);
 
@@ -81,9 +81,9 @@ class Graph {
   // failed, its error.
   Status add_packet(std::string_view stream, Packet packet, AddMode mode = AddMode::kWait);
   Status set_input_timestamp_bound(std::string_view stream, Timestamp bound);
-  Status close_input(std::string_view stream);   // idempotent
+  Status close_input(std::string_view stream);  // idempotent
   Status close_all_inputs();
-  Status close_all_sources();                    // inputs, and nodes without inputs
+  Status close_all_sources();  // inputs, and nodes without inputs
   // Until nothing can run; the graph's error if it has failed.
   Status wait_until_idle();
   // Until the run ends by itself: all inputs closed and all packets processed, or an error, which is returned. The

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/near_names.h"
-
 namespace saccade {
 namespace {
 
@@ -11,8 +9,8 @@ constexpr size_t kMaxErrors = 100;
 
 }  // namespace
 
-GraphRun::GraphRun(std::unique_ptr<const GraphPlan> plan, Services services,
-                   std::map<std::string, Packet> side_packets, const GraphRunOptions& options)
+GraphRun::GraphRun(std::unique_ptr<const GraphPlan> plan, Services services, std::map<std::string, Packet> side_packets,
+                   const GraphRunOptions& options)
     : plan_(std::move(plan)),
       services_(std::move(services)),
       permanent_side_packets_(std::move(side_packets)),
@@ -60,7 +58,7 @@ void GraphRun::wire() {
   side_packets_.resize(plan_->side_packets.size());
 }
 
-Status GraphRun::check_services() const {
+Status GraphRun::prepare() {
   for (const NodePlan& node : plan_->nodes) {
     for (const std::type_index service : node.services) {
       if (services_.has(service)) continue;
@@ -68,7 +66,7 @@ Status GraphRun::check_services() const {
                             ", was not provided");
     }
   }
-  return ok_status();
+  return set_side_packets(permanent_side_packets_, true);
 }
 
 Status GraphRun::start(std::map<std::string, Packet> side_packets) {
@@ -86,51 +84,6 @@ Status GraphRun::start(std::map<std::string, Packet> side_packets) {
   ++run_number_;
   drive(lock, false);
   return has_error() ? combined_error() : ok_status();
-}
-
-Status GraphRun::check_given_side_packets() const {
-  GraphRun& self = const_cast<GraphRun&>(*this);
-  return self.set_side_packets(permanent_side_packets_, true);
-}
-
-Status GraphRun::set_side_packets(const std::map<std::string, Packet>& given, bool permanent) {
-  for (const auto& [name, packet] : given) {
-    const std::string where = "side packet \"" + name + "\"";
-    const int id = plan_->side_index(name);
-    if (!permanent && permanent_side_packets_.contains(name)) {
-      return already_exists(where + " was given when the graph was created");
-    }
-    if (id < 0) {
-      const PortMap declared = SACCADE_TRY(PortMap::from(plan_->config.input_side_packet()));
-      const auto& ports = declared.ports();
-      const auto is_named = [&name = name](const Port& port) { return port.name == name; };
-      if (std::any_of(ports.begin(), ports.end(), is_named)) continue;
-      std::vector<std::string> known;
-      for (const SidePlan& side : plan_->side_packets) known.push_back(side.name);
-      return not_found("the graph has no " + where + suggest_near_names(name, known));
-    }
-    const SidePlan& side = plan_->side_packets[id];
-    if (side.producer.node != kGraphInput) {
-      return already_exists(where + " is produced by " + plan_->nodes[side.producer.node].label());
-    }
-    if (packet.empty()) return invalid_argument(where + " is empty");
-    if (!side.types.empty() && std::find(side.types.begin(), side.types.end(), packet.type()) == side.types.end()) {
-      return invalid_argument(where + " holds " + type_name(packet.type()) + ", but the graph needs " +
-                              type_name(side.types.front()));
-    }
-    side_packets_[id] = packet.at(Timestamp::unset());
-  }
-  return ok_status();
-}
-
-Status GraphRun::require_side_packets() const {
-  for (size_t i = 0; i < side_packets_.size(); ++i) {
-    const SidePlan& side = plan_->side_packets[i];
-    if (!side.required || side.producer.node != kGraphInput || !side_packets_[i].empty()) continue;
-    return invalid_argument("Side packet \"" + side.name + "\" is required but was not provided. It is needed by " +
-                            plan_->nodes[side.consumers.front().node].label());
-  }
-  return ok_status();
 }
 
 void GraphRun::reset_streams() {
@@ -187,68 +140,6 @@ void GraphRun::reset_nodes() {
   }
 }
 
-Result<int> GraphRun::find_input(std::string_view stream) const {
-  for (size_t i = 0; i < graph_inputs_.size(); ++i) {
-    if (graph_inputs_[i].stream->plan->name == stream) return static_cast<int>(i);
-  }
-  std::vector<std::string> known;
-  for (const OutputRun& input : graph_inputs_) known.push_back(input.stream->plan->name);
-  return not_found("the graph has no input stream \"" + std::string(stream) + "\"" + suggest_near_names(stream, known));
-}
-
-Status GraphRun::add_packet(std::string_view stream, Packet packet, AddMode mode) {
-  const int input = SACCADE_TRY(find_input(stream));
-  Lock lock(mutex_);
-  if (has_error()) return combined_error().with_context("Graph has errors");
-  if (state_ != RunState::kRunning) return failed_precondition("the graph does not run; call start_run() first");
-  SACCADE_TRY(graph_inputs_[input].check(packet));
-  SACCADE_TRY(wait_for_room(input, mode, lock));
-  if (has_error()) return combined_error().with_context("Graph has errors");
-  SACCADE_TRY(graph_inputs_[input].check(packet));  // while waiting the stream may have been closed
-  graph_inputs_[input].add(std::move(packet));
-  send(graph_inputs_[input]);
-  settle();
-  drive(lock, false);
-  return ok_status();
-}
-
-Status GraphRun::set_input_bound(std::string_view stream, Timestamp bound) {
-  const int input = SACCADE_TRY(find_input(stream));
-  if (!bound.is_allowed_in_stream() && bound != Timestamp::one_over_post_stream()) {
-    return invalid_argument(bound.to_string() + " cannot be a timestamp bound");
-  }
-  Lock lock(mutex_);
-  if (state_ != RunState::kRunning) return failed_precondition("the graph does not run; call start_run() first");
-  graph_inputs_[input].raise_bound(bound);
-  send(graph_inputs_[input]);
-  settle();
-  drive(lock, false);
-  return ok_status();
-}
-
-Status GraphRun::close_inputs(std::string_view stream) {
-  const int only = stream.empty() ? -1 : SACCADE_TRY(find_input(stream));
-  Lock lock(mutex_);
-  if (state_ == RunState::kNotStarted) return failed_precondition("the graph does not run; call start_run() first");
-  for (int i = 0; i < static_cast<int>(graph_inputs_.size()); ++i) {
-    if (only >= 0 && i != only) continue;
-    graph_inputs_[i].closed = true;
-    send(graph_inputs_[i]);
-  }
-  settle();
-  drive(lock, false);
-  return ok_status();
-}
-
-Status GraphRun::close_all_sources() {
-  Lock lock(mutex_);
-  if (state_ == RunState::kNotStarted) return failed_precondition("the graph does not run; call start_run() first");
-  stop_softly();
-  settle();
-  drive(lock, false);
-  return ok_status();
-}
-
 Status GraphRun::wait_until_idle() {
   SACCADE_TRY(inside_callback("wait_until_idle()"));
   Lock lock(mutex_);
@@ -287,7 +178,8 @@ Status GraphRun::finish(Lock& lock) {
     int64_t elapsed_ns = 0;
     const Status status = call(node, TraceEvent::kClose, Timestamp::done(), &elapsed_ns);
     lock.lock();
-    if (!has_error() && !status.ok()) record_error(status.with_context("Calculator::Close() for " + node.plan->label()));
+    if (!has_error() && !status.ok())
+      record_error(status.with_context("Calculator::Close() for " + node.plan->label()));
   }
   report_unopened();
   for (NodeRun& node : nodes_) {
@@ -313,8 +205,7 @@ void GraphRun::report_unopened() {
     const auto missing = std::find_if(ids.begin(), ids.end(), [&](int id) { return side_packets_[id].empty(); });
     const SidePlan& side = plan_->side_packets[*missing];
     return record_error(failed_precondition(node.plan->label() + " was never opened: side packet \"" + side.name +
-                                            "\" was not produced by " +
-                                            plan_->nodes[side.producer.node].label()));
+                                            "\" was not produced by " + plan_->nodes[side.producer.node].label()));
   }
 }
 
@@ -341,16 +232,6 @@ Status GraphRun::combined_error() const {
     message += (message.empty() ? "" : "\n") + error.message();
   }
   return {code, message};
-}
-
-Result<Packet> GraphRun::output_side_packet(std::string_view name) const {
-  const int id = plan_->side_index(name);
-  if (id < 0) return not_found("the graph has no side packet \"" + std::string(name) + "\"");
-  const Lock lock(mutex_);
-  if (side_packets_[id].empty()) {
-    return unavailable("side packet \"" + std::string(name) + "\" has not been produced");
-  }
-  return side_packets_[id];
 }
 
 std::vector<Graph::NodeStats> GraphRun::stats() const {

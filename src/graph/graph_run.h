@@ -1,6 +1,7 @@
 // GraphRun: the state and the machinery of a graph's runs. One mutex guards it all; it is given up while a calculator,
-// an observer or a trace hook runs. Split by concern: graph_run.cpp (runs), scheduler.cpp (what runs next),
-// propagation.cpp (packets and bounds between nodes), throttle.cpp (full queues), watchers.cpp (observers, pollers).
+// an observer or a trace hook runs. Split by concern: graph_run.cpp (runs), graph_inputs.cpp (what the user
+// puts in), scheduler.cpp (what runs next), propagation.cpp (packets and bounds between nodes), run_side_packets.cpp,
+// throttle.cpp (full queues), watchers.cpp (observers, pollers).
 #pragma once
 
 #include <atomic>
@@ -26,8 +27,8 @@ class GraphRun {
   ~GraphRun();
 
   const GraphPlan& plan() const { return *plan_; }
-  Status check_given_side_packets() const;
-  Status check_services() const;
+  // Once, before anything else: services are there, the permanent side packets fit.
+  Status prepare();
   Status observe(std::string_view stream, std::function<Status(const Packet&)> callback, bool with_bounds);
   Result<std::unique_ptr<GraphPoller>> poll(std::string_view stream, bool with_bounds);
   Status start(std::map<std::string, Packet> side_packets);
@@ -51,19 +52,24 @@ class GraphRun {
   void wire();
   void reset_streams();
   void reset_nodes();
-  Status set_side_packets(const std::map<std::string, Packet>& given, bool permanent);
-  Status require_side_packets() const;
   Status finish(Lock& lock);
   void report_unopened();
-  Status inside_callback(const char* call) const;
-  Result<int> find_input(std::string_view stream) const;
   Status combined_error() const;
   void record_error(Status error);
+
+  // graph_inputs.cpp
+  Result<int> find_input(std::string_view stream) const;
+
+  // run_side_packets.cpp
+  Status set_side_packets(const std::map<std::string, Packet>& given, bool permanent);
+  Status require_side_packets() const;
+  void send_side_outputs(NodeRun& node);
+  void publish_side_packet(int id, Packet packet);
 
   // scheduler.cpp
   bool step(Lock& lock, bool with_sources);
   NodeRun* pick(bool with_sources);
-  NodeRun* pick_source();
+  int next_source() const;  // -1: none can run
   void run_node(NodeRun& node, Lock& lock);
   void run_open(NodeRun& node, Lock& lock);
   void run_process(NodeRun& node, Timestamp timestamp, Lock& lock);
@@ -91,8 +97,6 @@ class GraphRun {
   void mark_dirty(NodeRun& node);
   void settle();
   void update(NodeRun& node);
-  void send_side_outputs(NodeRun& node);
-  void publish_side_packet(int id, Packet packet);
 
   // throttle.cpp
   void update_full(InputRun& input);
@@ -103,6 +107,7 @@ class GraphRun {
   Status wait_for_room(int input, AddMode mode, Lock& lock);
 
   // watchers.cpp
+  Status inside_callback(const char* call) const;
   void watch_packet(StreamWatcher& watcher, const Packet& packet);
   void watch_bound(StreamWatcher& watcher);
   void queue_watcher(StreamWatcher& watcher);
@@ -125,7 +130,7 @@ class GraphRun {
   int run_number_ = 0;
   std::vector<Status> errors_;
   std::atomic<bool> has_error_ = false;
-  Status last_status_;               // of the last run
+  Status last_status_;  // of the last run
 
   std::vector<StreamRun> streams_;
   std::vector<NodeRun> nodes_;
@@ -134,16 +139,16 @@ class GraphRun {
   std::vector<std::unique_ptr<StreamWatcher>> watchers_;
 
   NodeSet ready_to_open_;
-  NodeSet ready_;                    // to process or close; no sources
-  std::vector<NodeRun*> dirty_;      // to be looked at by settle()
+  NodeSet ready_;                // to process or close; no sources
+  std::vector<NodeRun*> dirty_;  // to be looked at by settle()
   std::vector<StreamWatcher*> queued_watchers_;
-  std::vector<int> throttle_counts_; // full queues per feeder
+  std::vector<int> throttle_counts_;  // full queues per feeder
   int full_queues_ = 0;
   int queues_grown_ = 0;
-  int producers_waiting_ = 0;        // in add_packet
+  int producers_waiting_ = 0;  // in add_packet
   int source_layer_ = 0;
-  int busy_ = 0;                     // nodes and observers under way
-  bool inline_active_ = false;       // a caller's thread runs the graph
+  int busy_ = 0;                // nodes and observers under way
+  bool inline_active_ = false;  // a caller's thread runs the graph
   int idle_workers_ = 0;
   std::vector<std::thread> workers_;
 };

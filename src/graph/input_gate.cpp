@@ -141,8 +141,8 @@ class ImmediateGate final : public InputGate {
     const InputRun& input = inputs_[i];
     if (!input.queue.empty()) return input.queue.front().timestamp();
     if (!process_bounds_) return Timestamp::done();
-    const Timestamp settled = is_finished(input.stream->bound) ? Timestamp::max()
-                                                               : input.stream->bound.previous_allowed_in_stream();
+    const Timestamp settled =
+        is_finished(input.stream->bound) ? Timestamp::max() : input.stream->bound.previous_allowed_in_stream();
     return settled > states_[i].last_processed ? settled : Timestamp::done();
   }
 
@@ -155,10 +155,14 @@ class ImmediateGate final : public InputGate {
 
 std::unique_ptr<InputGate> InputGate::create(const InputPlan& plan, std::span<InputRun> inputs) {
   switch (plan.policy) {
-    case InputPolicy::kImmediate: return std::make_unique<ImmediateGate>(plan, inputs);
-    case InputPolicy::kSyncSet: return std::make_unique<SyncSetGate>(plan, inputs);
-    case InputPolicy::kFixedSize: return std::make_unique<FixedSizeGate>(plan, pointers(inputs));
-    case InputPolicy::kDefault: break;
+    case InputPolicy::kImmediate:
+      return std::make_unique<ImmediateGate>(plan, inputs);
+    case InputPolicy::kSyncSet:
+      return std::make_unique<SyncSetGate>(plan, inputs);
+    case InputPolicy::kFixedSize:
+      return std::make_unique<FixedSizeGate>(plan, pointers(inputs));
+    case InputPolicy::kDefault:
+      break;
   }
   return std::make_unique<DefaultGate>(plan, inputs);
 }

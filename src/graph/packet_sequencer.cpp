@@ -40,8 +40,8 @@ class PacketSequencer final : public Calculator {
       if (c.in(inputs_[i]).empty()) continue;
       c.out(outputs_[i], c.in(inputs_[i]).at(std::max(Timestamp::min(), c.next_timestamp_bound(outputs_[i]))));
     }
-    const bool ticked = std::any_of(ticks_.begin(), ticks_.end(),
-                                    [&](PortId tick) { return c.in(tick).timestamp() == c.timestamp(); });
+    const bool ticked =
+        std::any_of(ticks_.begin(), ticks_.end(), [&](PortId tick) { return c.in(tick).timestamp() == c.timestamp(); });
     if (!ticked || !c.timestamp().is_range()) return ok_status();
     for (const PortId output : outputs_) c.set_next_timestamp_bound(output, c.timestamp().next_allowed_in_stream());
     return ok_status();

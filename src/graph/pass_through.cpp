@@ -26,8 +26,9 @@ class PassThrough final : public Calculator {
     // Side outputs may be left out altogether.
     if (c.ports(PortKind::kSideOutput).size() > 0) {
       if (!same_ports(c.ports(PortKind::kSideInput), c.ports(PortKind::kSideOutput))) {
-        return invalid_argument("Input and output side packets to PassThroughCalculator must use matching tags and "
-                                "indexes.");
+        return invalid_argument(
+            "Input and output side packets to PassThroughCalculator must use matching tags and "
+            "indexes.");
       }
       for (const Port& port : c.ports(PortKind::kSideOutput).ports()) {
         c.side_output_any(port.tag, port.index);

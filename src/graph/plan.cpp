@@ -22,7 +22,8 @@ Status unknown_calculator(const std::string& name, const GraphRegistry& registry
   for (const CalculatorEntry& entry : registry.calculators()) known.emplace_back(entry.name);
   std::sort(known.begin(), known.end());
   const std::string near = suggest_near_names(name, known);
-  std::string message = "Unable to find Calculator \"" + name + "\"" + (near.empty() ? "; known are " : near + " Known are ");
+  std::string message =
+      "Unable to find Calculator \"" + name + "\"" + (near.empty() ? "; known are " : near + " Known are ");
   for (const std::string& other : known) message += (&other == &known.front() ? "" : ", ") + other;
   return not_found(std::move(message));
 }
@@ -163,7 +164,8 @@ class Planner {
       const PortMap& sides = node.port_map(PortKind::kSideInput);
       for (PortId port = 0; port < sides.size(); ++port) {
         const auto [it, added] = side_ids_.emplace(sides[port].name, static_cast<int>(plan_->side_packets.size()));
-        if (added) plan_->side_packets.push_back({.name = sides[port].name, .producer = {}, .consumers = {}, .types = {}});
+        if (added)
+          plan_->side_packets.push_back({.name = sides[port].name, .producer = {}, .consumers = {}, .types = {}});
         node.ids[static_cast<int>(PortKind::kSideInput)][port] = it->second;
         plan_->side_packets[it->second].consumers.push_back({n, port});
       }
@@ -177,8 +179,8 @@ class Planner {
     for (const StreamPlan& stream : plan_->streams) known.push_back(stream.name);
     const std::string where = node.location.to_string();
     return invalid_argument((where.empty() ? "" : where + ": ") + "Input Stream \"" + port.name +
-                            "\" for node with name \"" + node.name +
-                            "\" does not have a corresponding output stream." + suggest_near_names(port.name, known));
+                            "\" for node with name \"" + node.name + "\" does not have a corresponding output stream." +
+                            suggest_near_names(port.name, known));
   }
 
   // Feeders are numbered: the graph's inputs, then the sources in node order. Nodes come sorted, so what feeds the
@@ -222,7 +224,8 @@ class Planner {
   Status read_limits() {
     constexpr int kDefaultQueueSize = 100;
     const int configured = plan_->config.max_queue_size();
-    if (configured < -1) return invalid_argument("max_queue_size is " + std::to_string(configured) + "; give -1 for no limit");
+    if (configured < -1)
+      return invalid_argument("max_queue_size is " + std::to_string(configured) + "; give -1 for no limit");
     plan_->max_queue_size = configured == 0 ? kDefaultQueueSize : configured;
     for (const ConfigNode& node : plan_->config.node()) {
       if (plan_->max_queue_size >= 0) plan_->max_queue_size = std::max(plan_->max_queue_size, node.buffer_size_hint());

@@ -27,18 +27,18 @@ struct PortPlace {
 
 struct StreamPlan {
   std::string name;
-  PortPlace producer;               // node kGraphInput: the graph's user
+  PortPlace producer;  // node kGraphInput: the graph's user
   std::vector<PortPlace> consumers;
   TypeSet types;
-  std::vector<int> ancestors;       // feeders (see GraphPlan) that a full queue of this stream holds back
+  std::vector<int> ancestors;  // feeders (see GraphPlan) that a full queue of this stream holds back
 };
 
 struct SidePlan {
   std::string name;
-  PortPlace producer;               // node kGraphInput: given by the user
+  PortPlace producer;  // node kGraphInput: given by the user
   std::vector<PortPlace> consumers;
   TypeSet types;
-  bool required = false;            // by a consumer
+  bool required = false;  // by a consumer
 };
 
 // How the inputs of a node are joined.
@@ -52,7 +52,7 @@ struct InputPlan {
 };
 
 struct NodePlan {
-  std::string name;                 // MediaPipe's canonical name
+  std::string name;  // MediaPipe's canonical name
   CalculatorEntry entry;
   SourceLocation location;
   PortMap ports[kPortKinds];
@@ -82,9 +82,9 @@ struct GraphPlan {
   std::vector<NodePlan> nodes;              // a producer before its consumers, back edges aside
   std::vector<StreamPlan> streams;
   std::vector<SidePlan> side_packets;
-  std::vector<int> input_streams;           // the graph's own; they are streams 0, 1, ... in the config's order
-  std::vector<int> sources;                 // nodes; feeder i is input_streams[i], after those the sources in turn
-  int max_queue_size = 100;                 // -1: no limit
+  std::vector<int> input_streams;  // the graph's own; they are streams 0, 1, ... in the config's order
+  std::vector<int> sources;        // nodes; feeder i is input_streams[i], after those the sources in turn
+  int max_queue_size = 100;        // -1: no limit
   bool report_deadlock = false;
 
   int stream_index(std::string_view name) const;  // -1 when absent

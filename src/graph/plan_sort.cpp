@@ -48,8 +48,9 @@ Status cycle_error(std::span<const NodePlan> nodes, const std::vector<std::vecto
   std::reverse(path.begin(), path.end());
   std::string names = nodes[path.back()].label();
   for (const int member : path) names += " -> " + nodes[member].label();
-  return invalid_argument("the graph has a cycle: " + names +
-                          "; mark the input that closes it with input_stream_info { tag_index: \"TAG\" back_edge: true }");
+  return invalid_argument(
+      "the graph has a cycle: " + names +
+      "; mark the input that closes it with input_stream_info { tag_index: \"TAG\" back_edge: true }");
 }
 
 }  // namespace

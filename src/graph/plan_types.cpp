@@ -31,7 +31,8 @@ class TypeClasses {
     const int at = root(item);
     TypeSet common;
     for (const std::type_index type : allowed) {
-      const bool shared = types_[at].empty() || std::find(types_[at].begin(), types_[at].end(), type) != types_[at].end();
+      const bool shared =
+          types_[at].empty() || std::find(types_[at].begin(), types_[at].end(), type) != types_[at].end();
       if (shared) common.push_back(type);
     }
     if (common.empty()) return false;

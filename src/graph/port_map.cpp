@@ -36,7 +36,8 @@ std::optional<int> parse_index(std::string_view text) {
 Status port_error(std::string_view text) {
   return invalid_argument("\"" + std::string(text) +
                           "\" is no port; write \"name\", \"TAG:name\" or \"TAG:index:name\" with name in lower case, "
-                          "TAG in upper case and index from 0 to " + std::to_string(kMaxIndex));
+                          "TAG in upper case and index from 0 to " +
+                          std::to_string(kMaxIndex));
 }
 
 }  // namespace
@@ -80,17 +81,15 @@ Result<PortMap> PortMap::parse(std::span<const std::string_view> texts) {
     if (port.index < 0) port.index = next_positional++;
     map.ports_.push_back(std::move(port));
   }
-  std::stable_sort(map.ports_.begin(), map.ports_.end(), [](const Port& a, const Port& b) {
-    return std::tie(a.tag, a.index) < std::tie(b.tag, b.index);
-  });
+  std::stable_sort(map.ports_.begin(), map.ports_.end(),
+                   [](const Port& a, const Port& b) { return std::tie(a.tag, a.index) < std::tie(b.tag, b.index); });
   for (size_t i = 0; i < map.ports_.size(); ++i) {
     const Port& port = map.ports_[i];
     const bool first_of_tag = i == 0 || map.ports_[i - 1].tag != port.tag;
     const int expected = first_of_tag ? 0 : map.ports_[i - 1].index + 1;
     if (port.index != expected) {
       return failed_precondition("the ports of tag \"" + port.tag + "\" must be numbered 0, 1, 2, ... each once; \"" +
-                                 port.to_string() + "\" stands where index " + std::to_string(expected) +
-                                 " should be");
+                                 port.to_string() + "\" stands where index " + std::to_string(expected) + " should be");
     }
   }
   return map;

@@ -16,7 +16,7 @@ using PortId = int;
 inline constexpr PortId kNoPort = -1;
 
 struct Port {
-  std::string tag;   // empty: positional
+  std::string tag;  // empty: positional
   int index = 0;
   std::string name;  // of the stream or side packet
 

@@ -1,6 +1,4 @@
 // Packets and bounds on their way between nodes.
-#include <algorithm>
-
 #include "graph/graph_run.h"
 
 namespace saccade {
@@ -93,37 +91,6 @@ void GraphRun::update(NodeRun& node) {
   if (readiness.kind == Readiness::kNotReady) return relay_bound(node, readiness.timestamp);
   node.ready = true;
   ready_.add(node.id);
-}
-
-void GraphRun::send_side_outputs(NodeRun& node) {
-  for (auto& [port, packet] : node.pending_side_outputs) {
-    const int id = node.plan->stream_ids(PortKind::kSideOutput)[port];
-    const SidePlan& side = plan_->side_packets[id];
-    const std::string where = node.plan->label() + ": side packet \"" + side.name + "\"";
-    const bool typed = !side.types.empty() && !packet.empty();
-    if (packet.empty()) {
-      record_error(invalid_argument(where + " is empty"));
-    } else if (packet.timestamp() != Timestamp::unset()) {
-      record_error(invalid_argument(where + " has a timestamp"));
-    } else if (!side_packets_[id].empty()) {
-      record_error(already_exists(where + " was set before"));
-    } else if (typed && std::find(side.types.begin(), side.types.end(), packet.type()) == side.types.end()) {
-      record_error(invalid_argument(where + " holds " + type_name(packet.type()) + ", but should hold " +
-                                    type_name(side.types.front())));
-    } else {
-      publish_side_packet(id, std::move(packet));
-    }
-  }
-  node.pending_side_outputs.clear();
-}
-
-void GraphRun::publish_side_packet(int id, Packet packet) {
-  side_packets_[id] = std::move(packet);
-  for (const PortPlace& place : plan_->side_packets[id].consumers) {
-    NodeRun& node = nodes_[place.node];
-    node.side_inputs[place.port] = side_packets_[id];
-    if (--node.missing_side_inputs == 0) ready_to_open_.add(node.id);
-  }
 }
 
 }  // namespace saccade

@@ -48,8 +48,8 @@ class GraphRegistry {
 
   // Names may carry a package ("mediapipe.PassThroughCalculator"), resolved against `package` and its parents first.
   const CalculatorEntry* find_calculator(std::string_view name, std::string_view package = {}) const;
-  std::vector<CalculatorEntry> calculators() const;   // sorted by name
-  std::vector<std::string> subgraph_names() const;    // sorted
+  std::vector<CalculatorEntry> calculators() const;  // sorted by name
+  std::vector<std::string> subgraph_names() const;   // sorted
 
   // One of the two is set.
   struct Subgraph {

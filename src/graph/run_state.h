@@ -21,9 +21,9 @@ struct InputRun {
   StreamRun* stream = nullptr;
   NodeRun* node = nullptr;
   PacketQueue queue;
-  Packet current;            // of the process() call under way
+  Packet current;  // of the process() call under way
   bool current_done = false;
-  int max_size = -1;         // at which the stream's feeders wait; -1: never
+  int max_size = -1;  // at which the stream's feeders wait; -1: never
   bool full = false;
 };
 
@@ -62,10 +62,10 @@ struct NodeRun {
   std::vector<OutputRun> outputs;
   std::vector<Packet> side_inputs;
   std::vector<std::pair<PortId, Packet>> pending_side_outputs;
-  Status output_error;         // the first rule that the call under way broke
+  Status output_error;  // the first rule that the call under way broke
   NodeState state = NodeState::kPrepared;
-  bool opening = false;        // offsets may be set
-  bool closing = false;        // a source that is to be closed
+  bool opening = false;  // offsets may be set
+  bool closing = false;  // a source that is to be closed
   bool busy = false;
   bool ready = false;
   bool dirty = false;
@@ -85,9 +85,9 @@ struct StreamWatcher {
   std::function<Status(const Packet&)> callback;  // none: a poller
   PacketQueue queue;
   Timestamp last = Timestamp::unstarted();  // the newest timestamp shown
-  bool queued = false;                  // waits for delivery
+  bool queued = false;                      // waits for delivery
   bool delivering = false;
-  int max_size = -1;                    // pollers
+  int max_size = -1;  // pollers
   bool full = false;
 };
 

@@ -26,9 +26,12 @@ Status call_error(const NodeRun& node, TraceEvent::Kind kind, Timestamp timestam
 Status guarded(Calculator& calculator, TraceEvent::Kind kind, CalculatorContext& context) {
   try {
     switch (kind) {
-      case TraceEvent::kOpen: return calculator.open(context);
-      case TraceEvent::kProcess: return calculator.process(context);
-      case TraceEvent::kClose: return calculator.close(context);
+      case TraceEvent::kOpen:
+        return calculator.open(context);
+      case TraceEvent::kProcess:
+        return calculator.process(context);
+      case TraceEvent::kClose:
+        return calculator.close(context);
     }
     return internal_error("no such call");
   } catch (const std::bad_alloc&) {
@@ -68,14 +71,15 @@ NodeRun* GraphRun::pick(bool with_sources) {
     node.ready = false;
     return &node;
   }
-  return with_sources ? pick_source() : nullptr;
+  const int source = with_sources ? next_source() : -1;
+  return source < 0 ? nullptr : &nodes_[source];
 }
 
-NodeRun* GraphRun::pick_source() {
-  NodeRun* best = nullptr;
+int GraphRun::next_source() const {
+  int best = -1;
   Timestamp best_order = Timestamp::done();
   for (size_t i = 0; i < plan_->sources.size(); ++i) {
-    NodeRun& node = nodes_[plan_->sources[i]];
+    const NodeRun& node = nodes_[plan_->sources[i]];
     const bool runnable = node.state == NodeState::kOpened && !node.busy && !node.closing &&
                           node.plan->source_layer == source_layer_ &&
                           !is_throttled(static_cast<int>(graph_inputs_.size() + i));
@@ -83,7 +87,7 @@ NodeRun* GraphRun::pick_source() {
     // The one that is furthest behind.
     Timestamp order = Timestamp::done();
     for (const OutputRun& output : node.outputs) order = std::min(order, output.bound);
-    if (best == nullptr || order < best_order) std::tie(best, best_order) = std::tuple(&node, order);
+    if (best < 0 || order < best_order) std::tie(best, best_order) = std::tuple(node.id, order);
   }
   return best;
 }
@@ -105,9 +109,12 @@ void GraphRun::run_node(NodeRun& node, Lock& lock) {
   }
   const Readiness readiness = node.gate->check();
   switch (readiness.kind) {
-    case Readiness::kNotReady: return relay_bound(node, readiness.timestamp);
-    case Readiness::kClose: return run_close(node, lock);
-    case Readiness::kProcess: break;
+    case Readiness::kNotReady:
+      return relay_bound(node, readiness.timestamp);
+    case Readiness::kClose:
+      return run_close(node, lock);
+    case Readiness::kProcess:
+      break;
   }
   const Timestamp timestamp = node.gate->fill();
   if (plan_->max_queue_size >= 0) {
@@ -207,7 +214,8 @@ void GraphRun::run_close(NodeRun& node, Lock& lock) {
     node.has_last_run = true;
     node.last_side_inputs = node.side_inputs;
     node.last_side_outputs.clear();
-    for (const int id : node.plan->stream_ids(PortKind::kSideOutput)) node.last_side_outputs.push_back(side_packets_[id]);
+    for (const int id : node.plan->stream_ids(PortKind::kSideOutput))
+      node.last_side_outputs.push_back(side_packets_[id]);
   }
 }
 
@@ -225,7 +233,7 @@ void GraphRun::stop_softly() {
 bool GraphRun::has_work(bool with_sources) const {
   if (has_error()) return false;
   if (!ready_to_open_.empty() || !ready_.empty()) return true;
-  return with_sources && const_cast<GraphRun*>(this)->pick_source() != nullptr;
+  return with_sources && next_source() >= 0;
 }
 
 bool GraphRun::is_quiet() const { return busy_ == 0 && queued_watchers_.empty() && !has_work(true); }
@@ -235,11 +243,10 @@ void GraphRun::on_quiet() {
   if (state_ != RunState::kRunning) return;
   advance_source_layer();
   if (!has_error() && has_work(true)) return;
-  const bool sources_done = std::none_of(plan_->sources.begin(), plan_->sources.end(), [&](int source) {
-    return nodes_[source].state == NodeState::kOpened;
-  });
-  const bool inputs_done = std::all_of(graph_inputs_.begin(), graph_inputs_.end(),
-                                       [](const OutputRun& input) { return input.closed; });
+  const bool sources_done = std::none_of(plan_->sources.begin(), plan_->sources.end(),
+                                         [&](int source) { return nodes_[source].state == NodeState::kOpened; });
+  const bool inputs_done =
+      std::all_of(graph_inputs_.begin(), graph_inputs_.end(), [](const OutputRun& input) { return input.closed; });
   if (has_error() || (sources_done && inputs_done)) {
     state_ = RunState::kEnded;
   } else {

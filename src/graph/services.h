@@ -10,7 +10,9 @@ namespace saccade {
 class Services {
  public:
   template <typename Service>
-  void set(std::shared_ptr<Service> service) { map_[typeid(Service)] = std::move(service); }
+  void set(std::shared_ptr<Service> service) {
+    map_[typeid(Service)] = std::move(service);
+  }
   template <typename Service>
   Service* get() const {
     auto it = map_.find(typeid(Service));

@@ -54,8 +54,8 @@ struct StructOptionsReader::Impl {
     low = std::max(low, field.min);
     high = std::min(high, field.max);
     if (!(number >= low && number <= high)) {  // also not a number
-      fail(field, "is " + std::to_string(number) + "; it must be from " + std::to_string(low) + " to " +
-                      std::to_string(high));
+      fail(field,
+           "is " + std::to_string(number) + "; it must be from " + std::to_string(low) + " to " + std::to_string(high));
       return false;
     }
     value = number;

@@ -44,7 +44,8 @@ ChannelPorts ChannelPorts::find(const PortMap& map) {
     const std::optional<ChannelTag> split = split_channel_tag(port.tag);
     if (!split) continue;
     const Port plain{.tag = split->tag, .index = port.index, .name = {}};
-    const auto known = std::find_if(found.plain.begin(), found.plain.end(), [&](const Port& p) { return same(p, plain); });
+    const auto known =
+        std::find_if(found.plain.begin(), found.plain.end(), [&](const Port& p) { return same(p, plain); });
     if (known == found.plain.end()) found.plain.push_back(plain);
   }
   std::sort(found.plain.begin(), found.plain.end(),

@@ -15,7 +15,7 @@ std::string channel_tag(int channel, std::string_view tag);
 
 // The channel ports of a collection: entry [channel][i] is the port of that channel for plain port i, or kNoPort.
 struct ChannelPorts {
-  std::vector<Port> plain;                 // without the channel, in order of (tag, index)
+  std::vector<Port> plain;  // without the channel, in order of (tag, index)
   std::vector<std::vector<PortId>> ports;
 
   static ChannelPorts find(const PortMap& map);

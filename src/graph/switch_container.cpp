@@ -202,7 +202,7 @@ class Container {
 
   const ExpanderInput& input_;
   const SwitchContainerOptions& options_;
-  std::string selecting_stream_;              // "SELECT" or "ENABLE" when a stream of that tag is connected
+  std::string selecting_stream_;  // "SELECT" or "ENABLE" when a stream of that tag is connected
   std::optional<Port> selecting_side_packet_;
   std::vector<Port> inputs_;
   std::vector<Port> outputs_;

@@ -68,8 +68,8 @@ class SwitchDemux final : public Calculator {
       while (!waiting_[i].empty() && waiting_[i].front().timestamp() <= history_.settled()) {
         SACCADE_TRY(send(c, i, waiting_[i].pop()));
       }
-      oldest_waiting = std::min(oldest_waiting, waiting_[i].empty() ? c.in(inputs_[i]).timestamp()
-                                                                    : waiting_[i].front().timestamp());
+      oldest_waiting = std::min(oldest_waiting,
+                                waiting_[i].empty() ? c.in(inputs_[i]).timestamp() : waiting_[i].front().timestamp());
     }
     history_.forget_before(std::min(oldest_waiting, history_.settled()));
     return ok_status();
@@ -88,8 +88,8 @@ class SwitchDemux final : public Calculator {
 
   ChannelHistory history_;
   ChannelPorts outputs_;
-  std::vector<PortId> inputs_;         // per plain port
-  std::vector<PacketQueue> waiting_;   // for the selection of their timestamp
+  std::vector<PortId> inputs_;        // per plain port
+  std::vector<PacketQueue> waiting_;  // for the selection of their timestamp
 };
 
 }  // namespace

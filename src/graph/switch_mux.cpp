@@ -104,9 +104,9 @@ class SwitchMux final : public Calculator {
 
   ChannelHistory history_;
   ChannelPorts inputs_;
-  std::vector<PortId> outputs_;                     // per plain port
-  std::vector<std::vector<PacketQueue>> waiting_;   // [channel][plain port]
-  std::vector<Timestamp> next_;                     // per output: what is below has been sent
+  std::vector<PortId> outputs_;                    // per plain port
+  std::vector<std::vector<PacketQueue>> waiting_;  // [channel][plain port]
+  std::vector<Timestamp> next_;                    // per output: what is below has been sent
 };
 
 }  // namespace

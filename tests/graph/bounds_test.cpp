@@ -77,8 +77,8 @@ TEST(Bounds, AStreamHoldsOnePreStreamPacketOrOnePostStreamPacketOnly) {
 TEST(Bounds, PacketsNeedATimestampAllowedInStreams) {
   Fixture f(kOneNode);
   EXPECT_OK(f.graph().start_run());
-  for (const Timestamp bad : {Timestamp::unset(), Timestamp::unstarted(), Timestamp::done(),
-                              Timestamp::one_over_post_stream()}) {
+  for (const Timestamp bad :
+       {Timestamp::unset(), Timestamp::unstarted(), Timestamp::done(), Timestamp::one_over_post_stream()}) {
     EXPECT_EQ(f.graph().add_packet("in", make_packet<int>(1).at(bad)).code(), StatusCode::kInvalidArgument);
     EXPECT_EQ(f.graph().add_packet("in", Packet().at(bad)).code(), StatusCode::kInvalidArgument);
   }
@@ -244,12 +244,16 @@ TEST(Bounds, SetOffsetInOpenOnly) {
 
 TEST(Bounds, ANodeMayEmitSeveralPacketsACallAndInOpenAndClose) {
   Fixture f(kOneNode);
-  f.hooks().open["n"] = [](CalculatorContext& c) { return c.out(0, make_packet<int>(0).at(Timestamp(-1))), ok_status(); };
+  f.hooks().open["n"] = [](CalculatorContext& c) {
+    return c.out(0, make_packet<int>(0).at(Timestamp(-1))), ok_status();
+  };
   f.hooks().process["n"] = [](CalculatorContext& c) {
     for (int i = 0; i < 3; ++i) c.out(0, make_packet<int>(i).at(c.timestamp().plus(i)));
     return ok_status();
   };
-  f.hooks().close["n"] = [](CalculatorContext& c) { return c.out(0, make_packet<int>(9).at(Timestamp(99))), ok_status(); };
+  f.hooks().close["n"] = [](CalculatorContext& c) {
+    return c.out(0, make_packet<int>(9).at(Timestamp(99))), ok_status();
+  };
   f.watch("out");
   EXPECT_OK(f.graph().start_run());
   EXPECT_OK(f.add("in", 1, 10));

@@ -67,8 +67,9 @@ TEST(Config, TextErrorsHaveFileLineAndColumn) {
 }
 
 TEST(Config, UnknownOptionsSayWhatIsMissing) {
-  EXPECT_THAT(parse_config_text("node {\n options { [mediapipe.NoSuchOptions.ext] {} } }", "g.pbtxt").error().message(),
-              AllOf(StartsWith("g.pbtxt:2:"), HasSubstr("mediapipe.NoSuchOptions.ext"), HasSubstr("this build does not have")));
+  EXPECT_THAT(
+      parse_config_text("node {\n options { [mediapipe.NoSuchOptions.ext] {} } }", "g.pbtxt").error().message(),
+      AllOf(StartsWith("g.pbtxt:2:"), HasSubstr("mediapipe.NoSuchOptions.ext"), HasSubstr("this build does not have")));
   EXPECT_THAT(parse_config_text("node { node_options { [type.googleapis.com/no.Such] {} } }", "g").error().message(),
               AllOf(HasSubstr("no.Such"), HasSubstr("this build does not have")));
 }
@@ -107,6 +108,12 @@ TEST(Config, LegacyPartsAreRefusedByName) {
     EXPECT_EQ(f.status().code(), StatusCode::kUnimplemented);
     EXPECT_THAT(f.status().message(), HasSubstr(part));
   }
+}
+
+TEST(Config, TemplatesAreRefusedByName) {
+  EXPECT_THAT(parse_config_text("%param width%\nnode { }", "g.pbtxt").error().message(),
+              AllOf(StartsWith("g.pbtxt:1:"), HasSubstr("templates are not supported")));
+  EXPECT_THAT(parse_config_text("max_queue_size: %width%", "g.pbtxt").error().message(), HasSubstr("templates"));
 }
 
 TEST(Config, DeepNestingIsAnErrorNotACrash) {

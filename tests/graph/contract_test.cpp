@@ -60,11 +60,11 @@ struct NegativeIndex final : Passive {
 
 GraphRegistry typed_registry() {
   GraphRegistry nodes(&registry());
-  nodes.add_calculators(std::array{
-      calculator_entry<Typed>("Typed", "test"), calculator_entry<OneOf>("OneOf", "test"),
-      calculator_entry<Maker>("Maker", "test"), calculator_entry<NeedsService>("NeedsService", "test"),
-      calculator_entry<Refuses>("Refuses", "test"), calculator_entry<Throws>("Throws", "test"),
-      calculator_entry<NegativeIndex>("NegativeIndex", "test")});
+  nodes.add_calculators(
+      std::array{calculator_entry<Typed>("Typed", "test"), calculator_entry<OneOf>("OneOf", "test"),
+                 calculator_entry<Maker>("Maker", "test"), calculator_entry<NeedsService>("NeedsService", "test"),
+                 calculator_entry<Refuses>("Refuses", "test"), calculator_entry<Throws>("Throws", "test"),
+                 calculator_entry<NegativeIndex>("NegativeIndex", "test")});
   return nodes;
 }
 
@@ -91,7 +91,8 @@ TEST(Contract, ARequiredPortThatIsNotConnectedIsAnError) {
 }
 
 TEST(Contract, AnOptionalPortMayBeLeftOut) {
-  EXPECT_OK(status_of(R"(input_stream: "in" node { calculator: "Typed" input_stream: "IN:in" output_stream: "OUT:o" })"));
+  EXPECT_OK(
+      status_of(R"(input_stream: "in" node { calculator: "Typed" input_stream: "IN:in" output_stream: "OUT:o" })"));
 }
 
 TEST(Contract, AConnectedPortThatIsNotDeclaredIsAnError) {
@@ -125,12 +126,15 @@ TEST(Contract, OneOfNarrowsToTheOtherEndThroughSameAs) {
     node { calculator: "Typed" input_stream: "IN:mid" output_stream: "OUT:out" })";
   EXPECT_THAT(type_of(graph, "in"), ElementsAre(std::type_index(typeid(int))));
   EXPECT_EQ(type_of(R"(input_stream: "in" node { calculator: "OneOf" input_stream: "IN:in" output_stream: "OUT:mid" })",
-                    "mid").size(), 2u);
+                    "mid")
+                .size(),
+            2u);
 }
 
 TEST(Contract, AnyEndsTakeTheTypeOfTheOther) {
   EXPECT_THAT(type_of(R"(node { calculator: "Maker" output_stream: "OUT:x" }
-    node { calculator: "Typed" input_stream: "IN:x" output_stream: "OUT:out" })", "x"),
+    node { calculator: "Typed" input_stream: "IN:x" output_stream: "OUT:out" })",
+                      "x"),
               ElementsAre(std::type_index(typeid(int))));
 }
 
@@ -144,14 +148,18 @@ TEST(Contract, TypesThatDoNotMatchNameTheStreamBothEndsAndBothTypes) {
   }
   EXPECT_THAT(status_of(R"(input_stream: "in"
     node { calculator: "Typed" input_stream: "IN:in" output_stream: "OUT:x" }
-    node { calculator: "OneOf" input_stream: "IN:x" output_stream: "OUT:y" })").message(), HasSubstr("int or float"));
+    node { calculator: "OneOf" input_stream: "IN:x" output_stream: "OUT:y" })")
+                  .message(),
+              HasSubstr("int or float"));
 }
 
 TEST(Contract, TypesThatDoNotMatchThroughAPassThroughAreFound) {
   EXPECT_THAT(status_of(R"(input_stream: "in"
     node { calculator: "Typed" input_stream: "IN:in" output_stream: "OUT:x" }
     node { calculator: "PassThroughCalculator" input_stream: "x" output_stream: "y" }
-    node { calculator: "Typed" input_stream: "IN:y" output_stream: "OUT:z" })").message(), HasSubstr("do not match"));
+    node { calculator: "Typed" input_stream: "IN:y" output_stream: "OUT:z" })")
+                  .message(),
+              HasSubstr("do not match"));
 }
 
 TEST(Contract, PacketsAreCheckedAtTheBorderAndAtNodes) {
@@ -180,7 +188,8 @@ TEST(Contract, AServiceThatIsNotThereIsAnError) {
 
 TEST(Contract, PassThroughNeedsMatchingPorts) {
   EXPECT_THAT(status_of(R"(input_stream: "in"
-    node { calculator: "PassThroughCalculator" input_stream: "in" output_stream: "OUT:out" })").message(),
+    node { calculator: "PassThroughCalculator" input_stream: "in" output_stream: "OUT:out" })")
+                  .message(),
               HasSubstr("must use matching tags and indexes"));
 }
 

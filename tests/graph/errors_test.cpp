@@ -102,8 +102,9 @@ TEST(Errors, APacketOutOfOrderFailsTheNodeThatEmitsIt) {
   EXPECT_OK(f.graph().start_run());
   EXPECT_OK(f.add("in", 1, 10));
   EXPECT_OK(f.add("in", 1, 20));
-  EXPECT_THAT(f.finish().message(), AllOf(HasSubstr("node \"first\""), HasSubstr("timestamp 20"), HasSubstr("stream \"mid\""),
-                                          HasSubstr("Current minimum expected timestamp is 6 but received 5")));
+  EXPECT_THAT(f.finish().message(),
+              AllOf(HasSubstr("node \"first\""), HasSubstr("timestamp 20"), HasSubstr("stream \"mid\""),
+                    HasSubstr("Current minimum expected timestamp is 6 but received 5")));
 }
 
 TEST(Errors, APacketAfterCloseOutputFailsTheNode) {
@@ -156,9 +157,7 @@ TEST(Errors, StopFromOpenOrCloseIsAnErrorNotACrash) {
 
 TEST(Errors, SeveralAreJoinedAndKeepACommonCode) {
   Fixture f(kChain);
-  auto side = [](const char* message) {
-    return [message](const Packet&) { return data_loss(message); };
-  };
+  auto side = [](const char* message) { return [message](const Packet&) { return data_loss(message); }; };
   EXPECT_OK(f.graph().observe("mid", side("one")));
   EXPECT_OK(f.graph().observe("mid", side("two")));
   EXPECT_OK(f.graph().start_run());
@@ -171,18 +170,18 @@ TEST(Errors, SeveralAreJoinedAndKeepACommonCode) {
 TEST(Errors, UnknownCalculatorsSuggestNearNames) {
   Fixture f(R"(node { calculator: "PassThruCalculator" })");
   EXPECT_EQ(f.status().code(), StatusCode::kNotFound);
-  EXPECT_THAT(f.status().message(),
-              AllOf(HasSubstr("Unable to find Calculator \"PassThruCalculator\""),
-                    HasSubstr("did you mean PassThroughCalculator?"), HasSubstr("SwitchContainer"),
-                    HasSubstr("test.pbtxt:1:1")));
+  EXPECT_THAT(f.status().message(), AllOf(HasSubstr("Unable to find Calculator \"PassThruCalculator\""),
+                                          HasSubstr("did you mean PassThroughCalculator?"),
+                                          HasSubstr("SwitchContainer"), HasSubstr("test.pbtxt:1:1")));
   EXPECT_THAT(Fixture(R"(node { calculator: "zzzzzzzzzzzz" })").status().message(), Not(HasSubstr("did you mean")));
 }
 
 TEST(Errors, AnInputThatNobodyProducesNamesNodeStreamAndPlace) {
   Fixture f("input_stream: \"image\"\nnode { name: \"n\" calculator: \"Node\"\n input_stream: \"imgae\" }");
-  EXPECT_THAT(f.status().message(),
-              AllOf(HasSubstr("Input Stream \"imgae\" for node with name \"n\" does not have a corresponding output stream."),
-                    HasSubstr("did you mean image?"), HasSubstr("test.pbtxt:2:1")));
+  EXPECT_THAT(
+      f.status().message(),
+      AllOf(HasSubstr("Input Stream \"imgae\" for node with name \"n\" does not have a corresponding output stream."),
+            HasSubstr("did you mean image?"), HasSubstr("test.pbtxt:2:1")));
 }
 
 TEST(Errors, AStreamWithTwoProducersNamesBoth) {
@@ -208,11 +207,13 @@ TEST(Errors, MisuseOfTheInterfaceIsAnError) {
   EXPECT_EQ(f.graph().observe("out", nullptr).code(), StatusCode::kInvalidArgument);
   EXPECT_OK(f.graph().start_run());
   EXPECT_EQ(f.graph().start_run().code(), StatusCode::kFailedPrecondition);
-  EXPECT_EQ(f.graph().observe("out", [](const Packet&) { return ok_status(); }).code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(f.graph().observe("out", [](const Packet&) { return ok_status(); }).code(),
+            StatusCode::kFailedPrecondition);
   EXPECT_THAT(f.add("inn", 1, 1).message(), HasSubstr("did you mean in?"));
   EXPECT_EQ(f.graph().poll("nope").error().code(), StatusCode::kNotFound);
   EXPECT_OK(f.finish());
-  EXPECT_FALSE(Graph::create(config(kChain), registry(), {}, {}, {.num_threads = -1, .time_nodes = true, .trace = {}}).ok());
+  EXPECT_FALSE(
+      Graph::create(config(kChain), registry(), {}, {}, {.num_threads = -1, .time_nodes = true, .trace = {}}).ok());
 }
 
 }  // namespace

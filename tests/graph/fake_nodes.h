@@ -74,9 +74,9 @@ class Fixture {
 
 std::string to_text(const Packet& packet);
 
-#define EXPECT_OK(expression)                                         \
-  do {                                                                \
-    const ::saccade::Status expect_ok_status = (expression);          \
+#define EXPECT_OK(expression)                                           \
+  do {                                                                  \
+    const ::saccade::Status expect_ok_status = (expression);            \
     EXPECT_TRUE(expect_ok_status.ok()) << expect_ok_status.to_string(); \
   } while (false)
 

@@ -90,9 +90,9 @@ TEST(ImmediatePolicy, WithProcessBoundsTheEndComesOncePerStreamAtMax) {
     EXPECT_OK(f.graph().close_input("a"));
     EXPECT_OK(f.bound("b", 10));
   });
-  EXPECT_THAT(calls, ElementsAre("5: 5 | Timestamp::Unstarted()", "3: 5 | 3=1",
-                                 "Timestamp::Max(): Timestamp::Max()! | 3", "9: Timestamp::Max()! | 9",
-                                 "Timestamp::Max(): Timestamp::Max()! | Timestamp::Max()!"));
+  EXPECT_THAT(calls,
+              ElementsAre("5: 5 | Timestamp::Unstarted()", "3: 5 | 3=1", "Timestamp::Max(): Timestamp::Max()! | 3",
+                          "9: Timestamp::Max()! | 9", "Timestamp::Max(): Timestamp::Max()! | Timestamp::Max()!"));
 }
 
 constexpr const char* kSyncSet = R"(
@@ -109,8 +109,8 @@ TEST(SyncSetPolicy, EachSetSynchronisesOnItsOwn) {
     EXPECT_OK(f.add("b", 3, 10));
     EXPECT_OK(f.add("c", 4, 40));
   });
-  EXPECT_THAT(calls, ElementsAre("30: 9 | Timestamp::Unstarted() | 30=2", "10: 10=1 | 10=3 | 30",
-                                 "40: 10 | 10 | 40=4"));
+  EXPECT_THAT(calls,
+              ElementsAre("30: 9 | Timestamp::Unstarted() | 30=2", "10: 10=1 | 10=3 | 30", "40: 10 | 10 | 40=4"));
 }
 
 TEST(SyncSetPolicy, ClosesWhenNoSetIsLeft) {
@@ -131,7 +131,8 @@ TEST(SyncSetPolicy, ClosesWhenNoSetIsLeft) {
 TEST(SyncSetPolicy, UnknownOrRepeatedStreamsAreErrors) {
   auto status_with = [](const std::string& sets) {
     Fixture f(two_inputs("Node", R"(input_stream_handler { input_stream_handler: "SyncSetInputStreamHandler"
-      options { [mediapipe.SyncSetInputStreamHandlerOptions.ext] { )" + sets + " } } }"));
+      options { [mediapipe.SyncSetInputStreamHandlerOptions.ext] { )" +
+                                     sets + " } } }"));
     return f.status().message();
   };
   EXPECT_THAT(status_with(R"(sync_set { tag_index: "NOPE" })"), HasSubstr("\"NOPE\""));
@@ -142,7 +143,8 @@ TEST(SyncSetPolicy, UnknownOrRepeatedStreamsAreErrors) {
 // The node is held inside its first call, while its queue grows.
 std::vector<std::string> fixed_size_calls(const std::string& options, int packets) {
   Fixture f(two_inputs("FixedSizeNode", R"(input_stream_handler { input_stream_handler: "FixedSizeInputStreamHandler"
-    options { [mediapipe.FixedSizeInputStreamHandlerOptions.ext] { )" + options + " } } }"));
+    options { [mediapipe.FixedSizeInputStreamHandlerOptions.ext] { )" +
+                                            options + " } } }"));
   return calls_of(f, [&] {
     for (int i = 1; i <= packets; ++i) EXPECT_OK(f.add("a", i, i * 10));
     for (int i = 1; i <= packets; ++i) EXPECT_OK(f.add("b", i, i * 10));
@@ -169,7 +171,8 @@ TEST(FixedSizePolicy, ImpossibleSizesAreErrors) {
   for (const char* sizes : {"trigger_queue_size: 1 target_queue_size: 1", "trigger_queue_size: 2 target_queue_size: 0",
                             "trigger_queue_size: -5 target_queue_size: -6"}) {
     Fixture f(two_inputs("FixedSizeNode", R"(input_stream_handler { input_stream_handler: "FixedSizeInputStreamHandler"
-      options { [mediapipe.FixedSizeInputStreamHandlerOptions.ext] { )" + std::string(sizes) + " } } }"));
+      options { [mediapipe.FixedSizeInputStreamHandlerOptions.ext] { )" +
+                                              std::string(sizes) + " } } }"));
     EXPECT_THAT(f.status().message(), HasSubstr("target_queue_size")) << sizes;
   }
 }

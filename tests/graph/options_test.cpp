@@ -1,9 +1,10 @@
 // options, node_options, graph options, option_value, and plain structs.
+#include "graph/options.h"
+
 #include <gmock/gmock.h>
 
 #include "graph/fake_nodes.h"
 #include "graph/field_path.h"
-#include "graph/options.h"
 #include "graph/struct_options.h"
 #include "test_options.pb.h"
 
@@ -63,10 +64,11 @@ TEST(Options, DamagedBytesAreAnError) {
 NodeTestOptions evaluated(const std::string& option_values, const std::string& graph_options,
                           const std::string& outer_options, const std::string& node_options = "") {
   GraphRegistry nodes(&registry());
-  EXPECT_OK(nodes.add_subgraph("Sub", graph_options + R"(
+  EXPECT_OK(nodes.add_subgraph("Sub",
+                               graph_options + R"(
     node { calculator: "IntSource" output_stream: "s"
-           node_options { [type.googleapis.com/saccade.test.NodeTestOptions] {)" + node_options + "} }" +
-                                          option_values + "}",
+           node_options { [type.googleapis.com/saccade.test.NodeTestOptions] {)" +
+                                   node_options + "} }" + option_values + "}",
                                "sub.pbtxt"));
   Fixture f("node { calculator: \"Sub\" " + outer_options + "}", {}, {}, nodes);
   EXPECT_OK(f.status());
@@ -78,10 +80,11 @@ NodeTestOptions evaluated(const std::string& option_values, const std::string& g
 
 Status evaluation_error(const std::string& option_value, const std::string& graph_options = "") {
   GraphRegistry nodes(&registry());
-  EXPECT_OK(nodes.add_subgraph("Sub", graph_options + R"(
+  EXPECT_OK(nodes.add_subgraph("Sub",
+                               graph_options + R"(
     node { calculator: "IntSource" output_stream: "s"
-           node_options { [type.googleapis.com/saccade.test.NodeTestOptions] {} } option_value: ")" + option_value +
-                                          "\" }",
+           node_options { [type.googleapis.com/saccade.test.NodeTestOptions] {} } option_value: ")" +
+                                   option_value + "\" }",
                                "sub.pbtxt"));
   return Fixture("node { calculator: \"Sub\" }", {}, {}, nodes).status();
 }
@@ -98,20 +101,24 @@ TEST(OptionValue, CopiesAFieldOfTheGraphsOptions) {
 
 TEST(OptionValue, GraphOptionsMayBeAnExtension) {
   EXPECT_EQ(evaluated(R"(option_value: "number:count")",
-                      R"(options { [saccade.test.GraphTestOptions.graph_ext] { count: 21 } })", "").number(), 21);
+                      R"(options { [saccade.test.GraphTestOptions.graph_ext] { count: 21 } })", "")
+                .number(),
+            21);
 }
 
 TEST(OptionValue, TheOuterNodesOptionsOverrideTheGraphs) {
   const std::string outer = R"(node_options { [type.googleapis.com/saccade.test.GraphTestOptions] {
     count: 99 counts: 3 piece { name: "outer" } } })";
-  const NodeTestOptions merged =
-      evaluated(R"(option_value: "number:count" option_value: "numbers:counts" option_value: "part:piece")", kGraph, outer);
+  const NodeTestOptions merged = evaluated(
+      R"(option_value: "number:count" option_value: "numbers:counts" option_value: "part:piece")", kGraph, outer);
   EXPECT_EQ(merged.number(), 99);
   EXPECT_THAT(merged.numbers(), ElementsAre(1, 2, 3));  // repeated fields are appended
   EXPECT_EQ(merged.part().size(), 4);                   // messages are merged
   EXPECT_EQ(merged.part().name(), "outer");
   EXPECT_EQ(evaluated(R"(option_value: "number:count")", kGraph,
-                      R"(options { [saccade.test.GraphTestOptions.ext] { count: 98 } })").number(), 98);
+                      R"(options { [saccade.test.GraphTestOptions.ext] { count: 98 } })")
+                .number(),
+            98);
 }
 
 TEST(OptionValue, AFieldThatIsNotSetClearsTheNodes) {
@@ -124,9 +131,8 @@ TEST(OptionValue, AFieldThatIsNotSetClearsTheNodes) {
 }
 
 TEST(OptionValue, ScalarsAndRepeatedFieldsAreReplacedMessagesMerged) {
-  const NodeTestOptions options =
-      evaluated(R"(option_value: "numbers:counts" option_value: "part:piece")", kGraph, "",
-                "numbers: 8 numbers: 9 part { name: 'node' size: 1 }");
+  const NodeTestOptions options = evaluated(R"(option_value: "numbers:counts" option_value: "part:piece")", kGraph, "",
+                                            "numbers: 8 numbers: 9 part { name: 'node' size: 1 }");
   EXPECT_THAT(options.numbers(), ElementsAre(1, 2));
   EXPECT_EQ(options.part().name(), "node");
   EXPECT_EQ(options.part().size(), 4);
@@ -151,14 +157,16 @@ TEST(OptionValue, WholeMessagesAreMerged) {
   const NodeTestOptions options = evaluated(R"(option_value: "OPTIONS:options")", graph, "", "text: 'node' number: 1");
   EXPECT_EQ(options.number(), 4);
   EXPECT_EQ(options.text(), "node");
-  const std::string nested = R"(graph_options { [type.googleapis.com/saccade.test.GraphTestOptions] { whole { number: 3 } } })";
+  const std::string nested =
+      R"(graph_options { [type.googleapis.com/saccade.test.GraphTestOptions] { whole { number: 3 } } })";
   EXPECT_EQ(evaluated(R"(option_value: "OPTIONS:options/whole")", nested, "").number(), 3);
 }
 
 TEST(OptionValue, ExtSelectsTheMessageType) {
-  const std::string both = std::string(kGraph) +
-      R"(graph_options { [type.googleapis.com/saccade.test.NodeTestOptions] { number: 77 } })";
-  EXPECT_EQ(evaluated(R"(option_value: "number:options/Ext::saccade.test.NodeTestOptions/number")", both, "").number(), 77);
+  const std::string both =
+      std::string(kGraph) + R"(graph_options { [type.googleapis.com/saccade.test.NodeTestOptions] { number: 77 } })";
+  EXPECT_EQ(evaluated(R"(option_value: "number:options/Ext::saccade.test.NodeTestOptions/number")", both, "").number(),
+            77);
 }
 
 TEST(OptionValue, IsSkippedWhenTheGraphHasNoSuchOptions) {
@@ -182,7 +190,8 @@ TEST(OptionValue, MistakesAreErrorsThatNameTheEntry) {
 }
 
 TEST(OptionValue, ANodeWithoutOptionsMessageIsAnError) {
-  Fixture f(std::string(kGraph) + R"(node { calculator: "IntSource" output_stream: "s" option_value: "number:count" })");
+  Fixture f(std::string(kGraph) +
+            R"(node { calculator: "IntSource" output_stream: "s" option_value: "number:count" })");
   EXPECT_THAT(f.status().message(), HasSubstr("no options message"));
 }
 
@@ -199,11 +208,14 @@ TEST(OptionValue, PassesDownThroughNestedSubgraphs) {
   GraphRegistry nodes(&registry());
   EXPECT_OK(nodes.add_subgraph("Inner", std::string(kGraph) + R"(
     node { calculator: "IntSource" output_stream: "s"
-           options { [saccade.test.NodeTestOptions.ext] {} } option_value: "number:count" })", "inner"));
+           options { [saccade.test.NodeTestOptions.ext] {} } option_value: "number:count" })",
+                               "inner"));
   EXPECT_OK(nodes.add_subgraph("Outer", std::string(kGraph) + R"(
     node { calculator: "Inner" node_options { [type.googleapis.com/saccade.test.GraphTestOptions] { count: 1 } }
-           option_value: "OPTIONS:options" })", "outer"));
-  Fixture f(R"(node { calculator: "Outer" options { [saccade.test.GraphTestOptions.ext] { count: 42 } } })", {}, {}, nodes);
+           option_value: "OPTIONS:options" })",
+                               "outer"));
+  Fixture f(R"(node { calculator: "Outer" options { [saccade.test.GraphTestOptions.ext] { count: 42 } } })", {}, {},
+            nodes);
   EXPECT_OK(f.status());
   EXPECT_EQ(f.graph().plan().nodes[0].options.get<NodeTestOptions>().number(), 42);
 }

@@ -73,7 +73,9 @@ TEST(Runs, CallsComeInTheOrderOpenProcessClose) {
   Fixture f(kChain);
   std::vector<std::string> calls;
   auto record = [&](const std::string& what) {
-    return [&calls, what](CalculatorContext& c) { return calls.push_back(what + " " + c.timestamp().to_string()), ok_status(); };
+    return [&calls, what](CalculatorContext& c) {
+      return calls.push_back(what + " " + c.timestamp().to_string()), ok_status();
+    };
   };
   f.hooks().open["a"] = record("open");
   f.hooks().process["a"] = record("process");
@@ -145,8 +147,11 @@ TEST(Runs, AnEmptyGraphRuns) {
 
 TEST(Runs, AGraphWithoutInputsOrSourcesEndsAtOnce) {
   for (const int threads : {0, 1}) {
-    Fixture f(R"(node { calculator: "Node" output_side_packet: "x" })", {}, {.num_threads = threads, .time_nodes = true, .trace = {}});
-    f.hooks().open["Node"] = [](CalculatorContext& c) { return c.set_side_output(0, make_packet<int>(1)), ok_status(); };
+    Fixture f(R"(node { calculator: "Node" output_side_packet: "x" })", {},
+              {.num_threads = threads, .time_nodes = true, .trace = {}});
+    f.hooks().open["Node"] = [](CalculatorContext& c) {
+      return c.set_side_output(0, make_packet<int>(1)), ok_status();
+    };
     EXPECT_OK(f.graph().start_run());
     EXPECT_OK(f.graph().wait_until_done());
   }

@@ -21,7 +21,8 @@ std::string diamond() {
     std::string previous = "in";
     for (int depth = 0; depth < 4; ++depth) {
       const std::string next = "s" + std::to_string(branch) + std::to_string(depth);
-      text += "node { calculator: \"OffsetNode\" input_stream: \"" + previous + "\" output_stream: \"" + next + "\" }\n";
+      text +=
+          "node { calculator: \"OffsetNode\" input_stream: \"" + previous + "\" output_stream: \"" + next + "\" }\n";
       previous = next;
     }
     join += "input_stream: \"" + previous + "\" ";
@@ -45,7 +46,9 @@ TEST(Scheduler, HigherNodesGoFirst) {
     node { name: "c" calculator: "Node" input_stream: "a2" output_stream: "c2" })");
   std::vector<std::string> calls;
   for (const char* name : {"a", "b", "c"}) {
-    f.hooks().process[name] = [&](CalculatorContext& c) { return calls.push_back(c.node_name()), c.out(0, c.in(0)), ok_status(); };
+    f.hooks().process[name] = [&](CalculatorContext& c) {
+      return calls.push_back(c.node_name()), c.out(0, c.in(0)), ok_status();
+    };
   }
   EXPECT_OK(f.graph().start_run());
   EXPECT_OK(f.add("in", 1, 1));
@@ -73,7 +76,8 @@ TEST(Scheduler, InlineStaysOnTheCallersThread) {
   sum_inputs(f);
   const auto caller = std::this_thread::get_id();
   bool same = true;
-  EXPECT_OK(f.graph().observe("out", [&](const Packet&) { return same &= std::this_thread::get_id() == caller, ok_status(); }));
+  EXPECT_OK(f.graph().observe(
+      "out", [&](const Packet&) { return same &= std::this_thread::get_id() == caller, ok_status(); }));
   EXPECT_OK(f.graph().start_run());
   for (int i = 0; i < 10; ++i) EXPECT_OK(f.add("in", i, i));
   EXPECT_OK(f.finish());

@@ -70,11 +70,16 @@ TEST(SidePacket, AnOutputIsSetOnceTypedAndWithoutTimestamp) {
               c.set_side_output(0, make_packet<int>(1));
               c.set_side_output(0, make_packet<int>(1));
               return ok_status();
-            }).code(), StatusCode::kAlreadyExists);
-  EXPECT_THAT(run([](CalculatorContext& c) { return c.set_side_output(0, Packet()), ok_status(); }).message(), HasSubstr("empty"));
-  EXPECT_THAT(run([](CalculatorContext& c) { return c.set_side_output(0, make_packet<float>(1.f)), ok_status(); }).message(),
-              HasSubstr("should hold int"));
-  EXPECT_THAT(run([](CalculatorContext& c) { return c.set_side_output(0, make_packet<int>(1).at(Timestamp(1))), ok_status(); }).message(),
+            }).code(),
+            StatusCode::kAlreadyExists);
+  EXPECT_THAT(run([](CalculatorContext& c) { return c.set_side_output(0, Packet()), ok_status(); }).message(),
+              HasSubstr("empty"));
+  EXPECT_THAT(
+      run([](CalculatorContext& c) { return c.set_side_output(0, make_packet<float>(1.f)), ok_status(); }).message(),
+      HasSubstr("should hold int"));
+  EXPECT_THAT(run([](CalculatorContext& c) {
+                return c.set_side_output(0, make_packet<int>(1).at(Timestamp(1))), ok_status();
+              }).message(),
               HasSubstr("timestamp"));
 }
 

@@ -102,8 +102,7 @@ TEST(Source, AnErrorEndsTheRun) {
   EXPECT_OK(f.graph().start_run());
   const Status status = f.graph().wait_until_done();
   EXPECT_EQ(status.code(), StatusCode::kUnavailable);
-  EXPECT_EQ(status.message(),
-            "Calculator::Process() for node \"source\" (test.pbtxt:1:1) failed: the camera is gone");
+  EXPECT_EQ(status.message(), "Calculator::Process() for node \"source\" (test.pbtxt:1:1) failed: the camera is gone");
 }
 
 TEST(Source, WhatIsUnderWayLeavesBeforeMoreComesIn) {

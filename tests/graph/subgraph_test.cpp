@@ -37,7 +37,8 @@ TEST_F(SubgraphTest, InnerNamesGetTheLowerCaseNodeNameAsPrefix) {
     node { calculator: "OffsetNode" input_stream: "tensors" output_stream: "detections" })");
   Fixture f(R"(
     input_stream: "in"
-    node { calculator: "PalmDetection.Cpu" input_stream: "IMAGE:in" output_stream: "DETECTIONS:out" })", {}, {}, nodes_);
+    node { calculator: "PalmDetection.Cpu" input_stream: "IMAGE:in" output_stream: "DETECTIONS:out" })",
+            {}, {}, nodes_);
   EXPECT_THAT(names(f), ElementsAre("palmdetection_cpu__Node", "palmdetection_cpu__OffsetNode"));
   const GraphPlan& plan = f.graph().plan();
   EXPECT_EQ(plan.config.node(0).input_stream(0), "in");
@@ -46,7 +47,8 @@ TEST_F(SubgraphTest, InnerNamesGetTheLowerCaseNodeNameAsPrefix) {
 }
 
 TEST_F(SubgraphTest, NodesThatShareANameAreNumberedInOrder) {
-  add("Inner", R"(input_stream: "a" output_stream: "b" node { calculator: "Node" input_stream: "a" output_stream: "b" })");
+  add("Inner",
+      R"(input_stream: "a" output_stream: "b" node { calculator: "Node" input_stream: "a" output_stream: "b" })");
   add("Outer", R"(
     input_stream: "a" output_stream: "d"
     node { calculator: "Inner" input_stream: "a" output_stream: "b" }
@@ -56,9 +58,10 @@ TEST_F(SubgraphTest, NodesThatShareANameAreNumberedInOrder) {
     input_stream: "in"
     node { calculator: "Outer" input_stream: "in" output_stream: "x" }
     node { calculator: "Node" input_stream: "x" output_stream: "y" }
-    node { calculator: "Node" input_stream: "y" output_stream: "z" })", {}, {}, nodes_);
-  EXPECT_THAT(names(f), ElementsAre("outer__inner_1__Node", "outer__inner_2__Node", "outer__last__Node", "Node_1",
-                                    "Node_2"));
+    node { calculator: "Node" input_stream: "y" output_stream: "z" })",
+            {}, {}, nodes_);
+  EXPECT_THAT(names(f),
+              ElementsAre("outer__inner_1__Node", "outer__inner_2__Node", "outer__last__Node", "Node_1", "Node_2"));
 }
 
 TEST_F(SubgraphTest, CalculatorsKeepTheirOrderAndExpandedNodesFollow) {
@@ -66,7 +69,8 @@ TEST_F(SubgraphTest, CalculatorsKeepTheirOrderAndExpandedNodesFollow) {
   Fixture f(R"(
     node { calculator: "Sub" }
     node { name: "first" calculator: "IntSource" output_stream: "x" }
-    node { calculator: "Sub" })", {}, {}, nodes_);
+    node { calculator: "Sub" })",
+            {}, {}, nodes_);
   EXPECT_THAT(names(f), ElementsAre("first", "sub_1__IntSource", "sub_2__IntSource"));
 }
 
@@ -90,7 +94,9 @@ TEST_F(SubgraphTest, APortThatTheSubgraphLacksIsAnError) {
   EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
   EXPECT_THAT(status.message(), HasSubstr("no input stream \"B:0\""));
   EXPECT_THAT(status.message(), HasSubstr("test.pbtxt:1:20"));
-  EXPECT_FALSE(make(R"(input_stream: "in" node { calculator: "Sub" input_stream: "A:0:in" input_stream: "A:1:in" })").status().ok());
+  EXPECT_FALSE(make(R"(input_stream: "in" node { calculator: "Sub" input_stream: "A:0:in" input_stream: "A:1:in" })")
+                   .status()
+                   .ok());
 }
 
 TEST_F(SubgraphTest, FieldsThatOnlyMakeSenseOnCalculatorsAreErrors) {
@@ -98,7 +104,8 @@ TEST_F(SubgraphTest, FieldsThatOnlyMakeSenseOnCalculatorsAreErrors) {
   for (const char* field : {"source_layer: 1", "buffer_size_hint: 3", "output_stream_handler {}",
                             "input_stream_info { tag_index: 'A' back_edge: true }"}) {
     const Status status =
-        make(R"(input_stream: "in" node { calculator: "Sub" input_stream: "A:in" )" + std::string(field) + "}").status();
+        make(R"(input_stream: "in" node { calculator: "Sub" input_stream: "A:in" )" + std::string(field) + "}")
+            .status();
     EXPECT_THAT(status.message(), HasSubstr("is not allowed on a subgraph")) << field;
   }
 }
@@ -133,13 +140,16 @@ TEST_F(SubgraphTest, NamesAreLookedUpInThePackageAndItsParents) {
   EXPECT_THAT(names(b), ElementsAre("sub__in_b"));
   Fixture a(R"(package: "a.c" node { calculator: "Sub" })", {}, {}, nodes_);
   EXPECT_THAT(names(a), ElementsAre("sub__in_a"));
-  Fixture mediapipe(R"(input_stream: "in" node { calculator: "mediapipe.PassThroughCalculator" input_stream: "in" output_stream: "out" })");
+  Fixture mediapipe(
+      R"(input_stream: "in" node { calculator: "mediapipe.PassThroughCalculator" input_stream: "in" output_stream: "out" })");
   EXPECT_OK(mediapipe.status());
 }
 
 TEST_F(SubgraphTest, AnInputThatIsAlsoAnOutputNeedsANodeBetween) {
   add("Sub", R"(input_stream: "A:x" output_stream: "B:x")");
-  EXPECT_THAT(make(R"(input_stream: "in" node { calculator: "Sub" input_stream: "A:in" output_stream: "B:out" })").status().message(),
+  EXPECT_THAT(make(R"(input_stream: "in" node { calculator: "Sub" input_stream: "A:in" output_stream: "B:out" })")
+                  .status()
+                  .message(),
               HasSubstr("PassThroughCalculator"));
 }
 

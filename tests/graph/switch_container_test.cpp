@@ -16,7 +16,8 @@ using testing::Not;
 std::string container(const std::string& ports, const std::string& options = "") {
   return R"(node { calculator: "SwitchContainer" input_stream: "IN:in" output_stream: "OUT:out" )" + ports + R"(
     options { [mediapipe.SwitchContainerOptions.ext] {
-      contained_node { calculator: "OffsetNode" } contained_node { calculator: "OffsetNode" } )" + options + " } } }";
+      contained_node { calculator: "OffsetNode" } contained_node { calculator: "OffsetNode" } )" +
+         options + " } } }";
 }
 
 class SwitchTest : public testing::Test {
@@ -189,16 +190,19 @@ TEST_F(SwitchTest, SeveralPortsOfATagAndSubgraphsInside) {
   EXPECT_OK(nodes.add_subgraph("Swap", R"(
     input_stream: "IN:0:a" input_stream: "IN:1:b" output_stream: "OUT:0:b2" output_stream: "OUT:1:a2"
     node { calculator: "OffsetNode" input_stream: "a" output_stream: "a2" }
-    node { calculator: "OffsetNode" input_stream: "b" output_stream: "b2" })", "swap"));
+    node { calculator: "OffsetNode" input_stream: "b" output_stream: "b2" })",
+                               "swap"));
   EXPECT_OK(nodes.add_subgraph("Keep", R"(
     input_stream: "IN:0:a" input_stream: "IN:1:b" output_stream: "OUT:0:a2" output_stream: "OUT:1:b2"
     node { calculator: "OffsetNode" input_stream: "a" output_stream: "a2" }
-    node { calculator: "OffsetNode" input_stream: "b" output_stream: "b2" })", "keep"));
+    node { calculator: "OffsetNode" input_stream: "b" output_stream: "b2" })",
+                               "keep"));
   Fixture f(R"(input_stream: "a" input_stream: "b" input_stream: "s"
     node { calculator: "SwitchContainer" input_stream: "SELECT:s" input_stream: "IN:0:a" input_stream: "IN:1:b"
       output_stream: "OUT:0:x" output_stream: "OUT:1:y"
       node_options { [type.googleapis.com/mediapipe.SwitchContainerOptions] {
-        contained_node { calculator: "Keep" } contained_node { calculator: "Swap" } } } })", {}, {}, nodes);
+        contained_node { calculator: "Keep" } contained_node { calculator: "Swap" } } } })",
+            {}, {}, nodes);
   ASSERT_TRUE(f.status().ok()) << f.status().to_string();
   f.watch("x");
   f.watch("y");
