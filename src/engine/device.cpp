@@ -55,8 +55,10 @@ bool names_gpu(std::string_view device) {
 }  // namespace
 
 Result<DeviceChoice> choose_device(std::string_view device, const EngineOptions& options) {
-  const bool from_environment = device.empty();
-  const std::string asked = from_environment ? environment("SACCADE_DEVICE").value_or("auto") : std::string(device);
+  // Every surface passes "auto" when nobody chose, so the variable must count there too.
+  const std::optional<std::string> wanted = environment("SACCADE_DEVICE");
+  const bool from_environment = (device.empty() || device == "auto") && wanted.has_value();
+  const std::string asked = from_environment ? *wanted : device.empty() ? "auto" : std::string(device);
   if (asked == "cpu") return cpu_choice(asked, "asked for", options);
   if (asked == "auto") return cpu_choice(asked, "this build has no GPU engine", options);
   if (names_gpu(asked)) {

@@ -12,15 +12,16 @@ namespace saccade {
 
 struct DeviceChoice {
   std::shared_ptr<Engine> engine;
-  std::string asked;                        // "auto"
-  std::string reason;                       // why this engine; says so when `auto` did not end on a GPU
+  std::string asked;   // "auto"
+  std::string reason;  // why this engine; says so when `auto` did not end on a GPU
 };
 
 struct EngineOptions {
-  int threads = 0;                          // 0: SACCADE_THREADS, else 1; CPU only
+  int threads = 0;  // 0: SACCADE_THREADS, else 1; CPU only
 };
 
-// `device`: auto | cpu | gpu | gpu:N | uuid:... | pci:... | name:... | vulkan:cpu; empty means SACCADE_DEVICE, else auto.
+// `device`: auto | cpu | gpu | gpu:N | uuid:... | pci:... | name:... | vulkan:cpu; empty and auto
+// mean SACCADE_DEVICE where it is set.
 // invalid_argument for another string; unavailable (with cause and remedy) when a GPU was asked for and cannot be had.
 Result<DeviceChoice> choose_device(std::string_view device, const EngineOptions& options);
 

@@ -71,6 +71,7 @@ TEST(ChooseDevice, TheEnvironmentNamesTheDeviceWhenTheCallerDoesNot) {
   const Environment device("SACCADE_DEVICE", "gpu");
 
   EXPECT_EQ(code_of(""), StatusCode::kUnavailable);
+  EXPECT_EQ(code_of("auto"), StatusCode::kUnavailable);
   EXPECT_EQ(code_of("cpu"), StatusCode::kOk);
 }
 
