@@ -221,6 +221,8 @@ std::optional<KeyFrame> Demuxer::seek_key_frame(int64_t time_us) {
 }
 
 bool Demuxer::cut_off() const {
+  // Demuxers take a lost connection for the end; what reads the bytes knows better.
+  if (kind_ == SourceKind::kNetwork) return input_->pb != nullptr && input_->pb->error < 0;
   if (kind_ != SourceKind::kFile) return false;
   if (is_cut_off(source_path(traits_.name))) return true;
   // Formats without a stated length still may state how long they play.
