@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "half_server.h"
 #include "media_files.h"
 #include "process.h"
 #include "temporary_directory.h"
@@ -220,6 +221,21 @@ TEST_F(Hostile, ACameraThatIsNotThereIsNamed) {
 
 TEST_F(Hostile, AStreamThatIsNotThereIsNamed) {
   expect_failure(run_tool({"run", "face_mesh", "http://127.0.0.1:1/v.mp4", "-o", directory_ / "o.jsonl"}), "127.0.0.1");
+}
+
+TEST_F(Hostile, AStreamThatDiesLeavesAPartialOutput) {
+  make_video(directory_ / "v.mkv", 200);
+  const std::string bytes = directory_.read("v.mkv");
+  const HalfServer server(bytes, HalfServer::Then::kClose);
+  const Finished finished = run_tool({"run", "face_detection", server.url("v.mkv"), "-o", directory_ / "o.jsonl"});
+  expect_failure(finished, "v.mkv");
+  EXPECT_TRUE(fs::exists(directory_ / "o.partial.jsonl"));
+}
+
+TEST_F(Hostile, TheVariableChoosesTheDeviceWhenNoFlagDoes) {
+  make_picture(directory_ / "a.png", 40, 30);
+  const std::vector<std::string> arguments = {"run", "face_mesh", directory_ / "a.png", "-o", directory_ / "o.jsonl"};
+  expect_failure(Tool(arguments).environment("SACCADE_DEVICE", "gpu").run(), "gpu");
 }
 
 TEST_F(Hostile, TheGpuIsAClearErrorUntilThereIsAnEngine) {

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <thread>
 
+#include "half_server.h"
 #include "media_files.h"
 #include "process.h"
 #include "saccade/video.h"
@@ -65,6 +66,19 @@ TEST_P(Interrupt, DuringEncodeLeavesAPlayablePartialFile) {
 
 INSTANTIATE_TEST_SUITE_P(Signals, Interrupt, testing::Values(SIGINT, SIGTERM),
                          [](const auto& instance) { return instance.param == SIGINT ? "Sigint" : "Sigterm"; });
+
+TEST(Silence, OfANetworkStreamDoesNotHoldUpAnInterrupt) {
+  SKIP_WITHOUT_FACE_MODELS();
+  const TemporaryDirectory directory;
+  make_video(directory / "v.mkv", 200);
+  const HalfServer server(directory.read("v.mkv"), HalfServer::Then::kHang);
+  Running running =
+      Tool({"run", "face_detection", server.url("v.mkv"), "-o", directory / "o.jsonl", "-o", "-"}).start();
+  while (running.out_so_far().find("\"frame\":10,") == std::string::npos) std::this_thread::sleep_for(5ms);
+  running.signal(SIGINT);
+  EXPECT_EQ(running.wait().code, 130);
+  EXPECT_TRUE(fs::exists(directory / "o.partial.jsonl"));
+}
 
 TEST(Pipe, AReaderThatLeavesEndsTheRunWithOneLine) {
   SKIP_WITHOUT_FACE_MODELS();

@@ -146,7 +146,7 @@ TEST_F(Run, TheClosingSummaryComesAsJson) {
 
 TEST_F(Run, ExplainNamesTheDeviceAndTheReasonOnStandardError) {
   make_picture(directory_ / "one.png", 40, 30);
-  const Finished finished = run_tool({"run", "face_detection", directory_ / "one.png", "--explain"});
+  const Finished finished = run_tool({"run", "face_detection", directory_ / "one.png", "--explain", "--quiet"});
   ASSERT_EQ(finished.code, 0);
   EXPECT_NE(finished.err.find("cpu"), std::string::npos) << finished.err;
   EXPECT_NE(finished.err.find("GPU"), std::string::npos) << finished.err;

@@ -81,7 +81,7 @@ nlohmann::ordered_json report_json(const RunReport& report, const Placement& pla
 
 int tell(const RunFlags& flags, const RunReport& report, size_t source_count, Reporter& reporter) {
   const Placement placement = flags.solution->placement();
-  if (flags.explain) reporter.note(placement_text(placement));
+  if (flags.explain) reporter.print(placement_text(placement));
   if (flags.json) print_json(report_json(report, placement));
   for (const SourceFailure& failure : report.failures) reporter.error(failure_text(failure));
   if (!report.fatal.ok()) {

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 // Between two stages: enough to ride out a slow frame, little enough for 8K pictures.
-constexpr size_t kQueueItems = 16;
+constexpr size_t kQueueItems = 8;
 constexpr size_t kQueueBytes = 64 << 20;
 constexpr auto kPatience = 2s;
 

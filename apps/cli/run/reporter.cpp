@@ -57,11 +57,14 @@ void Reporter::error(const std::string& message) {
   std::fprintf(stderr, "saccade: error: %s\n", one_line(message).c_str());
 }
 
-void Reporter::note(const std::string& message) {
+void Reporter::print(const std::string& message) {
   const std::lock_guard lock(mutex_);
-  if (quiet_) return;
   clear_bar();
   std::fprintf(stderr, "%s\n", message.c_str());
+}
+
+void Reporter::note(const std::string& message) {
+  if (!quiet_) print(message);
 }
 
 void Reporter::progress(const Progress& progress) {

@@ -26,6 +26,8 @@ class Reporter {
 
   // "saccade: error: MESSAGE", always.
   void error(const std::string& message);
+  // What was asked for, always.
+  void print(const std::string& message);
   // Unless quiet.
   void note(const std::string& message);
   // A bar that is painted over on a terminal, else a line every few seconds; may be called as often as one likes.
