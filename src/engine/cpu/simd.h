@@ -49,6 +49,21 @@ inline constexpr int kRegisters = 32;
   const __m512i exponent = _mm512_add_epi32(_mm512_cvtps_epi32(x), _mm512_set1_epi32(127));
   return _mm512_castsi512_ps(_mm512_slli_epi32(exponent, 23));
 }
+// Four floats, again and again; then one of them in all lanes, which takes no load.
+[[gnu::always_inline]] inline V load_group(const float* p) { return _mm512_broadcast_f32x4(_mm_loadu_ps(p)); }
+// `index` is a constant once loops are unrolled.
+[[gnu::always_inline]] inline V splat_of_group(V group, int index) {
+  switch (index) {
+    case 0:
+      return _mm512_permute_ps(group, 0x00);
+    case 1:
+      return _mm512_permute_ps(group, 0x55);
+    case 2:
+      return _mm512_permute_ps(group, 0xaa);
+    default:
+      return _mm512_permute_ps(group, 0xff);
+  }
+}
 // For blocks that hold only eight channels two pixels share a vector. Lane by lane, p0 q0 p1 q1 ...:
 [[gnu::always_inline]] inline V splat_pair(const float* p) {  // p[0] p[1] p[0] p[1] ...
   using Pair __attribute__((may_alias, aligned(4))) = double;

@@ -158,32 +158,52 @@ constexpr Width kWidths[] = {width<8>(), width<7>(), width<6>(), width<4>(), wid
 constexpr Width kHalfWidths[] = {{}};
 #endif
 
-// Null when the row is narrower than every tile.
-Row choose_row(const ConvArgs& args, const Width* widths) {
-  const Width* best = nullptr;
-  int best_cost = 0;
-  for (; widths->pixels != 0; ++widths) {
-    if (widths->pixels > args.out.width) continue;
-    const int tiles = divide_up(args.out.width, widths->pixels);
-    const int cost = tiles * (widths->pixels + 2);  // a tile's own cost is about that of two pixels
-    if (best == nullptr || cost < best_cost) best = widths, best_cost = cost;
+inline constexpr int kTabled = 257;  // output widths below this
+
+// For each output width the entry of `widths` to cut it with, -1 when it is narrower than every tile.
+struct Choices {
+  int8_t entry[kTabled] = {};
+};
+constexpr int choose(const Width* widths, int out_width) {
+  int best = -1, best_cost = 0;
+  for (int i = 0; widths[i].pixels != 0; ++i) {
+    const int pixels = widths[i].pixels;
+    if (pixels > out_width) continue;
+    const int cost = (out_width + pixels - 1) / pixels * (pixels + 2);  // a tile's own cost is about that of two pixels
+    if (best < 0 || cost < best_cost) best = i, best_cost = cost;
   }
-  if (best == nullptr) return nullptr;
+  return best;
+}
+constexpr Choices choices(const Width* widths) {
+  Choices choices;
+  for (int width = 0; width < kTabled; ++width) choices.entry[width] = static_cast<int8_t>(choose(widths, width));
+  return choices;
+}
+// Strips call the kernel for a few rows at a time, so that working this out again would show.
+constexpr Choices kChoices = choices(kWidths);
+constexpr Choices kHalfChoices = choices(kHalfWidths);
+
+// Null when there is none.
+Row choose_row(const ConvArgs& args, const Width* widths, const Choices& choices) {
+  const int width = args.out.width;
+  const int entry = width < kTabled ? choices.entry[width] : choose(widths, width);
+  if (entry < 0) return nullptr;
+  const Width& best = widths[entry];
   const bool square = args.kernel_h == args.kernel_w && args.stride_h == args.stride_w;
   const bool dilated = args.dilation_h != 1 || args.dilation_w != 1;
-  if (square && !dilated && args.kernel_h == 3 && args.stride_h == 1) return best->k3s1;
-  if (square && !dilated && args.kernel_h == 3 && args.stride_h == 2) return best->k3s2;
-  if (square && !dilated && args.kernel_h == 5 && args.stride_h == 1) return best->k5s1;
-  if (square && !dilated && args.kernel_h == 5 && args.stride_h == 2) return best->k5s2;
-  return best->any;
+  if (square && !dilated && args.kernel_h == 3 && args.stride_h == 1) return best.k3s1;
+  if (square && !dilated && args.kernel_h == 3 && args.stride_h == 2) return best.k3s2;
+  if (square && !dilated && args.kernel_h == 5 && args.stride_h == 1) return best.k5s1;
+  if (square && !dilated && args.kernel_h == 5 && args.stride_h == 2) return best.k5s2;
+  return best.any;
 }
 
 }  // namespace
 
 void depthwise(const ConvArgs& args) {
-  const Row whole = choose_row(args, kWidths);
+  const Row whole = choose_row(args, kWidths, kChoices);
   const int rest = args.out.channels % kBlock;
-  const Row half = rest > 0 && rest <= kBlock / 2 ? choose_row(args, kHalfWidths) : nullptr;
+  const Row half = rest > 0 && rest <= kBlock / 2 ? choose_row(args, kHalfWidths, kHalfChoices) : nullptr;
   for (int block = 0; block < args.out.blocks(); ++block) {
     const Row run = half != nullptr && block == args.out.blocks() - 1 ? half : whole;
     for (int y = args.row_begin; y < args.row_end; ++y) run(args, y, block);
