@@ -94,7 +94,10 @@ std::pair<int64_t, int> packet_place(const std::string& path, int index) {
   std::unique_ptr<Demuxer> source = *Demuxer::open(path);
   EXPECT_TRUE(source->select(AVMEDIA_TYPE_VIDEO).ok());
   const AvPacket packet(av_packet_alloc());
-  for (int i = 0; i <= index; ++i) EXPECT_EQ(source->read(*packet), 0);
+  for (int i = 0; i <= index; ++i) {
+    av_packet_unref(packet.get());
+    EXPECT_EQ(source->read(*packet), 0);
+  }
   return {packet->pos, packet->size};
 }
 

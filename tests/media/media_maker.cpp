@@ -65,7 +65,7 @@ Track add_sound(AVFormatContext* output, const char* name) {
   return add_track(output, name, [](AVCodecContext& encoder) {
     encoder.sample_rate = 16000;
     encoder.time_base = {1, 16000};
-    encoder.sample_fmt = encoder.codec->sample_fmts[0];
+    encoder.sample_fmt = encoder.codec_id == AV_CODEC_ID_AAC ? AV_SAMPLE_FMT_FLTP : AV_SAMPLE_FMT_S16;
     encoder.ch_layout = AV_CHANNEL_LAYOUT_MONO;
   });
 }
