@@ -1,11 +1,9 @@
 // Pictures, videos, cameras and streams: in and out of files. Library: libsaccade_media (FFmpeg).
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "saccade/frame.h"
 
@@ -20,7 +18,7 @@ Status write_image(const std::string& path, const Image& image);
 struct VideoInfo {
   int width = 0, height = 0;     // after rotation
   double frames_per_second = 0;  // average; 0 when unknown
-  int64_t frame_count = 0;       // 0 when unknown
+  int64_t frame_count = 0;       // 0 when unknown; where the container does not count, duration x rate
   int64_t duration_us = 0;       // 0 when unknown
   bool live = false;             // camera or network stream
   bool has_audio = false;
@@ -35,10 +33,13 @@ struct VideoOptions {
   int decode_threads = 0;   // 0: by the machine; the frames are the same with any number
 };
 
+// Time 0 is where the video stream starts, or a live source's first frame; timestamps rise strictly. Colours follow the
+// matrix and range that the file states, else BT.601 limited. A frame has its own size: it may change in the middle.
 // One thread at a time.
 class Video {
  public:
-  // A file, "camera:N" (V4L2), or a URL (rtsp://, http://, ...). Pictures are videos of one frame.
+  // A file, "camera:N" (V4L2), or a URL (rtsp://, http://, ...). Pictures are videos of one frame. A camera that is
+  // silent for 5 s, or a network for 15 s, is deadline_exceeded.
   static Result<Video> open(const std::string& source, const VideoOptions& options = {});
   Video(Video&&) noexcept;
   Video& operator=(Video&&) noexcept;
@@ -68,8 +69,8 @@ struct VideoWriterOptions {
 // on black. One thread at a time.
 class VideoWriter {
  public:
-  // .mp4, .mkv, .mov, .webm. Errors (no such directory, no right, no encoder, audio that the container cannot hold) name
-  // the path and the remedy.
+  // .mp4, .mkv, .mov, .webm. Errors (no such directory, no right, no encoder, audio that the container cannot hold)
+  // name the path and the remedy.
   static Result<VideoWriter> open(const std::string& path, int width, int height,
                                   const VideoWriterOptions& options = {});
   VideoWriter(VideoWriter&&) noexcept;

@@ -84,10 +84,11 @@ Result<Camera> open_camera(const std::string& source) {
 
 std::vector<CameraFacts> list_cameras() {
   std::vector<CameraFacts> cameras;
-  std::error_code ignored;  // no /dev: no cameras
-  for (const auto& entry : std::filesystem::directory_iterator("/dev", ignored)) {
-    if (!entry.path().filename().string().starts_with("video")) continue;
-    CameraFacts camera{.device = entry.path().string(), .name = {}, .status = {}};
+  std::error_code error;  // no /dev: no cameras
+  const std::filesystem::directory_iterator end;
+  for (std::filesystem::directory_iterator entry("/dev", error); !error && entry != end; entry.increment(error)) {
+    if (!entry->path().filename().string().starts_with("video")) continue;
+    CameraFacts camera{.device = entry->path().string(), .name = {}, .status = {}};
     camera.status = query(camera.device, camera.name);
     // Encoders and metadata nodes are /dev/videoN too.
     if (camera.status.code() != StatusCode::kFailedPrecondition) cameras.push_back(std::move(camera));

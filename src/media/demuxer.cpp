@@ -39,7 +39,44 @@ std::string_view scheme_of(std::string_view source) {
              : std::string_view();
 }
 
-bool always_live(std::string_view scheme) { return scheme != "http" && scheme != "https"; }
+// What libavformat is told to open.
+struct Address {
+  std::string url;
+  const AVInputFormat* format = nullptr;
+  int flags = 0;
+  const char* option = nullptr;
+  const char* option_value = nullptr;
+  bool live = false;
+};
+
+Result<Address> file_address(const std::string& source) {
+  const std::string path = source_path(source);
+  SACCADE_TRY(check_readable_file(path));
+  // A playlist on disk must not reach for the network.
+  return Address{.url = "file:" + path, .option = "protocol_whitelist", .option_value = "file,crypto,data"};
+}
+
+Result<Address> camera_address(const std::string& source) {
+  const Camera camera = SACCADE_TRY(open_camera(source));
+  // Not blocking: a read that waits cannot be interrupted when the camera falls silent.
+  return Address{.url = camera.device, .format = camera.format, .flags = AVFMT_FLAG_NONBLOCK, .live = true};
+}
+
+Result<Address> network_address(const std::string& source) {
+  const std::string_view scheme = scheme_of(source);
+  if (std::find(kSchemes.begin(), kSchemes.end(), scheme) == kSchemes.end()) {
+    return invalid_argument(source +
+                            ": unknown kind of address; known are rtsp, rtmp, http, https, udp, rtp, srt and " +
+                            "tcp, or give a file's path");
+  }
+  Address address{.url = source, .live = scheme != "http" && scheme != "https"};
+  if (scheme.starts_with("rtsp")) {
+    // No frames torn by lost datagrams.
+    address.option = "rtsp_transport";
+    address.option_value = "tcp";
+  }
+  return address;
+}
 
 }  // namespace
 
@@ -90,47 +127,21 @@ Status Demuxer::open_failure(int error) const {
 }
 
 Status Demuxer::open_input() {
+  Address address = SACCADE_TRY(kind_ == SourceKind::kFile     ? file_address(traits_.name)
+                                : kind_ == SourceKind::kCamera ? camera_address(traits_.name)
+                                                               : network_address(traits_.name));
   AVFormatContext* context = avformat_alloc_context();
   if (context == nullptr) return resource_exhausted(traits_.name + ": no memory to open it");
   context->interrupt_callback = {&Demuxer::interrupted, this};
+  context->flags |= address.flags;
   AvOptions options;
-  std::string url;
-  const AVInputFormat* format = nullptr;
-  if (kind_ == SourceKind::kFile) {
-    const std::string path = source_path(traits_.name);
-    if (Status status = check_readable_file(path); !status.ok()) {
-      avformat_free_context(context);
-      return status;
-    }
-    url = "file:" + path;
-    // A playlist on disk must not reach for the network.
-    options.set("protocol_whitelist", "file,crypto,data");
-  } else if (kind_ == SourceKind::kCamera) {
-    Result<Camera> camera = open_camera(traits_.name);
-    if (!camera.ok()) {
-      avformat_free_context(context);
-      return camera.error();
-    }
-    url = camera->device;
-    format = camera->format;
-    context->flags |= AVFMT_FLAG_NONBLOCK;  // its blocking read cannot be interrupted when the camera falls silent
-  } else {
-    const std::string_view scheme = scheme_of(traits_.name);
-    if (std::find(kSchemes.begin(), kSchemes.end(), scheme) == kSchemes.end()) {
-      avformat_free_context(context);
-      return invalid_argument(traits_.name +
-                              ": unknown kind of address; known are rtsp, rtmp, http, https, udp, rtp, "
-                              "srt and tcp, or give a file's path");
-    }
-    url = traits_.name;
-    if (scheme.starts_with("rtsp")) options.set("rtsp_transport", "tcp");  // no frames torn by lost datagrams
-    traits_.live = always_live(scheme);
-  }
+  if (address.option != nullptr) options.set(address.option, address.option_value);
   restart_deadline();
-  const int error = avformat_open_input(&context, url.c_str(), format, options.get());  // frees the context on failure
+  // Frees the context when it fails.
+  const int error = avformat_open_input(&context, address.url.c_str(), address.format, options.get());
   if (error < 0) return open_failure(error);
   input_.reset(context);
-  traits_.live = traits_.live || kind_ == SourceKind::kCamera;
+  traits_.live = address.live;
   return ok_status();
 }
 

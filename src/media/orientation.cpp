@@ -4,8 +4,6 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "media/frame_pool.h"
-
 namespace saccade {
 namespace {
 
@@ -76,13 +74,13 @@ Orientation orientation_of_display_matrix(const int32_t* matrix) {
   return c >= 0 ? Orientation::kRotated270 : Orientation::kTransversed;
 }
 
-Result<Image> apply_orientation(const Image& image, Orientation orientation) {
+Result<Image> apply_orientation(const Image& image, Orientation orientation, FramePool& pool) {
   if (orientation == Orientation::kUpright) return image;
   const HostPixels stored = SACCADE_TRY(image.host());
   const int width = swaps_sides(orientation) ? image.height() : image.width();
   const int height = swaps_sides(orientation) ? image.width() : image.height();
   const int pixel_bytes = bytes_per_pixel(image.format());
-  PooledPixels shown = SACCADE_TRY(FramePool::make()->take(image.format(), width, height));
+  PooledPixels shown = SACCADE_TRY(pool.take(image.format(), width, height));
   const Walk walk = walk_of(stored, image.width(), image.height(), pixel_bytes, orientation);
   switch (pixel_bytes) {
     case 1:

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "media/frame_pool.h"
 #include "saccade/image.h"
 
 namespace saccade {
@@ -23,7 +24,7 @@ enum class Orientation : uint8_t {
 bool swaps_sides(Orientation orientation);
 // From the nine numbers of FFmpeg's display matrix; angles between are taken to the nearest quarter turn.
 Orientation orientation_of_display_matrix(const int32_t* matrix);
-// The picture as shown. The image itself when it is upright.
-Result<Image> apply_orientation(const Image& image, Orientation orientation);
+// The picture as shown, in memory of the pool. The image itself when it is upright.
+Result<Image> apply_orientation(const Image& image, Orientation orientation, FramePool& pool);
 
 }  // namespace saccade

@@ -90,7 +90,7 @@ Result<Image> decode_picture(const PictureFile& picture, std::span<const uint8_t
   const bool transparent = picture.format != PictureFormat::kJpeg && has_transparency(*frame);
   FrameConverter converter;
   const Image stored = SACCADE_TRY(converter.convert(*frame, transparent ? PixelFormat::kRgba8 : PixelFormat::kRgb8));
-  return apply_orientation(stored, picture.orientation);
+  return apply_orientation(stored, picture.orientation, *FramePool::make());
 }
 
 }  // namespace saccade

@@ -141,7 +141,7 @@ Result<std::optional<Frame>> VideoReader::take_frame() {
   const PixelFormat format = has_transparency(*frame_) ? PixelFormat::kRgba8 : PixelFormat::kRgb8;
   Result<Image> stored = converter_.convert(*frame_, format);
   if (!stored.ok()) return stored.error().with_context(source_->traits().name + ": frame " + std::to_string(index));
-  Image image = SACCADE_TRY(apply_orientation(*stored, orientation_));
+  Image image = SACCADE_TRY(apply_orientation(*stored, orientation_, *turned_pool_));
   return Frame{std::move(image), timestamp_us, index};
 }
 

@@ -48,6 +48,7 @@ class VideoReader final : public FrameSource {
   AvFrame frame_{av_frame_alloc()};
   FrameConverter converter_;
   Orientation orientation_ = Orientation::kUpright;
+  std::shared_ptr<FramePool> turned_pool_ = FramePool::make();
   MediaClock clock_;
 
   int64_t index_ = 0;                // of the next frame

@@ -76,7 +76,7 @@ TEST(Orientation, TurnsPicturesOfEveryPixelSizeAndShape) {
     const Image stored = gradient(format, 70, 41);  // neither side a multiple of a block
     for (int number = 1; number <= 8; ++number) {
       const auto orientation = static_cast<Orientation>(number);
-      const Image turned = *apply_orientation(stored, orientation);
+      const Image turned = *apply_orientation(stored, orientation, *FramePool::make());
       ASSERT_EQ(turned.width(), swaps_sides(orientation) ? 41 : 70);
       for (int y = 0; y < turned.height(); ++y) {
         for (int x = 0; x < turned.width(); ++x) {
