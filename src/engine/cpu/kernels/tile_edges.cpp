@@ -145,15 +145,15 @@ void store_scattered(const ConvArgs& args, const TilePlace& place, const float* 
 }
 
 void zero_pads(const Map& map, int row_begin, int row_end) {
-  const int floats = map.pad * kBlock;
+  const int blocks = map.blocks(), floats = map.pad * kBlock;
   for (int y = row_begin; y < row_end; ++y) {
-    for (int block = 0; block < map.blocks(); ++block) {
-      float* left = map.at(y, block, -map.pad);
-      float* right = map.at(y, block, map.width);
-      for (int i = 0; i < floats; i += kLanes) {
-        store(left + i, zero());
-        store(right + i, zero());
-      }
+    float* pads = map.at(y, 0, -map.pad);
+    for (int i = 0; i < floats; i += kLanes) store(pads + i, zero());
+    // A block's right pad and the next one's left lie together.
+    pads = map.at(y, 0, map.width);
+    for (int block = 0; block < blocks; ++block, pads += map.block_stride) {
+      const int together = block + 1 < blocks ? 2 * floats : floats;
+      for (int i = 0; i < together; i += kLanes) store(pads + i, zero());
     }
   }
 }
