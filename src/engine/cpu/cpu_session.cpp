@@ -18,17 +18,15 @@ class CpuSession::Task final : public ParallelTask {
     const Plan& plan = session_.plan_;
     std::vector<float*>& outputs = session_.output_data_;
     for (int sample = 0; sample < batch_; ++sample) {
-      Memory memory;
-      memory.arena = session_.arena_.get();
+      Memory memory = session_.memory_of(thread);
       memory.input = input_ + sample * plan.input_shape.element_count();
       memory.outputs = std::span(outputs).subspan(sample * plan.outputs.size(), plan.outputs.size());
-      memory.scratch = session_.scratch_[static_cast<size_t>(thread)].get();
-      memory.operands = session_.operands_[static_cast<size_t>(thread)].data();
+      const bool timed = step_seconds_ != nullptr && thread == 0 && sample == 0;
       for (size_t i = 0; i < plan.steps.size(); ++i) {
-        const auto begin = std::chrono::steady_clock::now();
+        const auto begin = timed ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
         run_step(plan, plan.steps[i], *session_.kernels_, memory, thread, threads);
         if (threads > 1) barrier_.wait(threads);
-        if (step_seconds_ != nullptr && thread == 0 && sample == 0) {
+        if (timed) {
           (*step_seconds_)[i] = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         }
       }
@@ -52,7 +50,19 @@ CpuSession::CpuSession(Plan plan, const KernelTable& kernels, std::shared_ptr<Th
   for (int thread = 0; thread < threads_->threads(); ++thread) {
     scratch_.push_back(make_floats(plan_.scratch_floats));
     operands_.emplace_back(static_cast<size_t>(plan_.max_operands));
+    bound_.emplace_back(plan_.bound_count);
+    bind_chains(plan_, memory_of(thread));
   }
+}
+
+Memory CpuSession::memory_of(int thread) {
+  const auto index = static_cast<size_t>(thread);
+  Memory memory;
+  memory.arena = arena_.get();
+  memory.scratch = scratch_[index].get();
+  memory.operands = operands_[index].data();
+  memory.bound = bound_[index].data();
+  return memory;
 }
 
 Status CpuSession::check(const Tensor& input) const {

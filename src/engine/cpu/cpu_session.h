@@ -30,14 +30,16 @@ class CpuSession final : public Session {
   Result<std::vector<Tensor>> run(const Tensor& input, std::vector<double>* step_seconds);
   Status check(const Tensor& input) const;
   void poison_memory();
+  Memory memory_of(int thread);  // without inputs and outputs
 
   Plan plan_;
   const KernelTable* kernels_;
   std::shared_ptr<ThreadPool> threads_;
   bool poison_;
   Floats arena_;
-  std::vector<Floats> scratch_;              // per thread
-  std::vector<std::vector<View>> operands_;  // per thread
+  std::vector<Floats> scratch_;                // per thread
+  std::vector<std::vector<View>> operands_;    // per thread
+  std::vector<std::vector<BoundConv>> bound_;  // per thread
   TensorPool outputs_;
   std::vector<float*> output_data_;  // of the run in progress
 };

@@ -302,6 +302,21 @@ void find_lives(Plan& plan) {
   }
 }
 
+// Gives each chain its place among the bound convolutions.
+void place_bound(Plan& plan) {
+  for (Step& step : plan.steps) {
+    auto* chain = std::get_if<ConvChain>(&step.work);
+    if (chain == nullptr) continue;
+    chain->first_bound = plan.bound_count;
+    plan.bound_count += chain->convs.size();
+    for_each_value(step, [&](ValueId id) {
+      if (id == kNoValue) return;
+      const Place place = plan.buffers[static_cast<size_t>(plan.values[static_cast<size_t>(id)].buffer)].place;
+      chain->rebound = chain->rebound || place == Place::kInput || place == Place::kOutput;
+    });
+  }
+}
+
 }  // namespace
 
 Result<Plan> make_plan(const Model& model, const PlanOptions& options) {
@@ -318,6 +333,7 @@ Result<Plan> make_plan(const Model& model, const PlanOptions& options) {
   Values values = SACCADE_TRY(Values::create(model, plan));
   SACCADE_TRY(Planner(model, options, plan, std::move(values)).run());
   find_lives(plan);
+  place_bound(plan);
   plan.arena_floats = place_buffers(plan.buffers, options.alias_buffers);
   // Paddings and resizes of a damaged model can ask for any amount, and the system may promise what it does not have.
   constexpr size_t kMostFloats = size_t{1} << 30;

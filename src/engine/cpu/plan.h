@@ -67,7 +67,9 @@ struct ConvChain {
   std::vector<PlannedConv> convs;
   std::vector<int> ring_rows;  // per convolution but the last: rows its output keeps
   std::vector<int> ring_pad;
-  int first_rows = 0;  // rows of the first one at a time; chain_schedule.h has the order of the others
+  size_t first_bound = 0;  // of Memory::bound: where its convolutions with their pointers lie
+  bool rebound = false;    // reads inputs or writes outputs, which lie elsewhere in every run
+  int first_rows = 0;      // rows of the first one at a time; chain_schedule.h has the order of the others
 };
 
 struct FullyConnectedStep {
@@ -111,6 +113,7 @@ struct Plan {
   size_t scratch_floats = 0;                           // per thread
   size_t constant_bytes = 0;                           // packed weights and constants
   int max_operands = 0;                                // of any OpStep, inputs and outputs
+  size_t bound_count = 0;                              // convolutions in chains
   std::vector<std::shared_ptr<const void>> constants;  // keeps what the steps point to
 
   void add_step(Work work, std::string text, int units, double flops);
@@ -122,14 +125,24 @@ struct Plan {
 // message names operator, index and model.
 Result<Plan> make_plan(const Model& model, const PlanOptions& options);
 
+// A planned convolution with its pointers; what differs from call to call are the rows.
+struct BoundConv {
+  ConvArgs args;
+  Map residual;
+};
+
 // Where the memory of a plan lies in one run.
 struct Memory {
   float* arena = nullptr;
   const float* input = nullptr;
   std::span<float* const> outputs;
-  float* scratch = nullptr;  // of this thread
-  View* operands = nullptr;  // of this thread, max_operands
+  float* scratch = nullptr;    // of this thread
+  View* operands = nullptr;    // of this thread, max_operands
+  BoundConv* bound = nullptr;  // of this thread, bound_count, filled by bind_chains()
 };
+
+// Once per thread: arena and scratch of `memory` are those of all runs to come.
+void bind_chains(const Plan& plan, const Memory& memory);
 
 // Runs the share of `thread` in one step.
 void run_step(const Plan& plan, const Step& step, const KernelTable& kernels, const Memory& memory, int thread,

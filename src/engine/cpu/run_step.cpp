@@ -28,6 +28,7 @@ struct Binder {
   const Plan& plan;
   const Memory& memory;
 
+  void bind_chain(const ConvChain& chain) const;
   const Value& value(ValueId id) const { return plan.values[static_cast<size_t>(id)]; }
   float* data(ValueId id) const { return data_of(plan, value(id), memory); }
   // Also of a dense value of one pixel, which lies as a map without pads does.
@@ -76,39 +77,39 @@ class Runner {
   void operator()(const OpStep& step, int units) const;
 
  private:
-  void bind_chain(const ConvChain& chain, ConvArgs* args, Map* residuals) const;
-
   Binder bind_;
   const KernelTable& kernels_;
   const Memory& memory_;
   int thread_, threads_;
 };
 
-void Runner::bind_chain(const ConvChain& chain, ConvArgs* args, Map* residuals) const {
-  float* scratch = memory_.scratch;
+void Binder::bind_chain(const ConvChain& chain) const {
+  BoundConv* bound = memory.bound + chain.first_bound;
+  float* scratch = memory.scratch;
   const size_t count = chain.convs.size();
   for (size_t i = 0; i < count; ++i) {
     const PlannedConv& conv = chain.convs[i];
-    args[i] = conv.args;
+    ConvArgs& args = bound[i].args;
+    args = conv.args;
     if (conv.dense_in) {
-      args[i].dense_in = bind_.data(conv.in);
+      args.dense_in = data(conv.in);
     } else {
-      args[i].in = i == 0 ? bind_.map(conv.in) : args[i - 1].out;
+      args.in = i == 0 ? map(conv.in) : bound[i - 1].args.out;
     }
-    if (conv.args.post.res != Res::kNone) {
-      residuals[i] = conv.residual_stage >= 0 ? args[conv.residual_stage].out : bind_.map(conv.residual);
-      args[i].post.residual = &residuals[i];
+    if (args.post.res != Res::kNone) {
+      bound[i].residual = conv.residual_stage >= 0 ? bound[conv.residual_stage].args.out : map(conv.residual);
+      args.post.residual = &bound[i].residual;
     }
     const Map& shape = conv.args.out;
     if (i + 1 < count) {
-      args[i].out = make_map(scratch, chain.ring_rows[i], shape.height, shape.width, shape.channels, chain.ring_pad[i]);
+      args.out = make_map(scratch, chain.ring_rows[i], shape.height, shape.width, shape.channels, chain.ring_pad[i]);
       scratch +=
           round_up(map_floats(chain.ring_rows[i], shape.width, shape.channels, chain.ring_pad[i]), kAlignmentFloats);
-    } else if (bind_.value(conv.out).is_map) {
-      args[i].out = bind_.map(conv.out);
+    } else if (value(conv.out).is_map) {
+      args.out = map(conv.out);
     } else {
-      args[i].dense = bind_.data(conv.out);
-      args[i].dense_pitch = shape.channels;
+      args.dense = data(conv.out);
+      args.dense_pitch = shape.channels;
     }
   }
 }
@@ -116,16 +117,16 @@ void Runner::bind_chain(const ConvChain& chain, ConvArgs* args, Map* residuals) 
 void Runner::operator()(const ConvChain& chain, int units) const {
   const RowRange all = share(units, thread_, threads_);
   if (all.empty()) return;
-  ConvArgs args[ConvChain::kMost];
-  Map residuals[ConvChain::kMost];
-  bind_chain(chain, args, residuals);
+  if (chain.rebound) bind_.bind_chain(chain);
+  BoundConv* bound = memory_.bound + chain.first_bound;
   ChainSchedule schedule(chain, all);
   size_t conv = 0;
   RowRange rows;
   while (schedule.next(&conv, &rows)) {
-    args[conv].row_begin = rows.begin;
-    args[conv].row_end = rows.end;
-    chain.convs[conv].run(args[conv]);
+    ConvArgs& args = bound[conv].args;
+    args.row_begin = rows.begin;
+    args.row_end = rows.end;
+    chain.convs[conv].run(args);
   }
 }
 
@@ -190,6 +191,14 @@ void Runner::operator()(const OpStep& step, int units) const {
 }
 
 }  // namespace
+
+void bind_chains(const Plan& plan, const Memory& memory) {
+  const Binder bind{plan, memory};
+  for (const Step& step : plan.steps) {
+    const auto* chain = std::get_if<ConvChain>(&step.work);
+    if (chain != nullptr && !chain->rebound) bind.bind_chain(*chain);
+  }
+}
 
 void run_step(const Plan& plan, const Step& step, const KernelTable& kernels, const Memory& memory, int thread,
               int threads) {
