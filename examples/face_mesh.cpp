@@ -1,7 +1,8 @@
 // Prints the tip of every nose of a video or picture, in pixels.
+#include "saccade/face_mesh.h"
+
 #include <cstdio>
 
-#include "saccade/face_mesh.h"
 #include "saccade/video.h"
 
 namespace {

@@ -11,11 +11,11 @@
 namespace saccade {
 
 struct Field {
-  std::string_view name;         // underscores; the CLI writes dashes
-  std::string_view help;         // one line
-  double min = -std::numeric_limits<double>::infinity();   // inclusive, numbers only
+  std::string_view name;                                  // underscores; the CLI writes dashes
+  std::string_view help;                                  // one line
+  double min = -std::numeric_limits<double>::infinity();  // inclusive, numbers only
   double max = std::numeric_limits<double>::infinity();
-  std::string_view choices = {}; // "short|full": the values a string may take
+  std::string_view choices = {};  // "short|full": the values a string may take
 };
 
 }  // namespace saccade

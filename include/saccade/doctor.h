@@ -9,19 +9,19 @@
 namespace saccade {
 
 struct DeviceInfo {
-  std::string id;                 // what --device takes: "cpu"
-  std::string name;               // "AMD EPYC, AVX-512"
-  std::string kind;               // "cpu", "discrete gpu", ...
-  std::string detail;             // instruction set, driver, memory
+  std::string id;      // what --device takes: "cpu"
+  std::string name;    // "AMD EPYC, AVX-512"
+  std::string kind;    // "cpu", "discrete gpu", ...
+  std::string detail;  // instruction set, driver, memory
 };
 std::vector<DeviceInfo> list_devices();
 
 enum class Health { kOk, kDegraded, kBroken };
 struct Check {
-  std::string name;               // "models"
+  std::string name;  // "models"
   Health health = Health::kOk;
-  std::string finding;            // one sentence
-  std::string remedy;             // empty when healthy
+  std::string finding;  // one sentence
+  std::string remedy;   // empty when healthy
 };
 // In the order in which things fail in practice. libsaccade_media adds its own (cameras, codecs).
 std::vector<Check> examine();

@@ -15,7 +15,7 @@ struct FaceDetectionOptions {
   std::string range = "short";            // "short": faces within 2 m, "full": within 5 m
   float min_detection_confidence = 0.5f;  // [0, 1]
   std::string device = "auto";
-  int threads = 0;                        // 0: SACCADE_THREADS, else 1
+  int threads = 0;  // 0: SACCADE_THREADS, else 1
 };
 
 template <class Visitor>
@@ -27,13 +27,13 @@ void describe(FaceDetectionOptions& o, Visitor&& v) {
 }
 
 struct DetectedFace {
-  float score = 0;                        // [0, 1]
-  RelativeBox box;                        // normalised
-  std::vector<Point2> keypoints;          // right eye, left eye, nose tip, mouth centre, right and left ear tragion
+  float score = 0;                // [0, 1]
+  RelativeBox box;                // normalised
+  std::vector<Point2> keypoints;  // right eye, left eye, nose tip, mouth centre, right and left ear tragion
 };
 
 struct FaceDetectionResult {
-  std::vector<DetectedFace> faces;        // best score first
+  std::vector<DetectedFace> faces;  // best score first
   int64_t timestamp_us = 0;
 };
 

@@ -18,7 +18,7 @@ struct FaceMeshOptions {
   float min_detection_confidence = 0.5f;  // [0, 1]
   float min_tracking_confidence = 0.5f;   // [0, 1]; below it a tracked face is dropped and searched again
   std::string device = "auto";
-  int threads = 0;                        // 0: SACCADE_THREADS, else 1
+  int threads = 0;  // 0: SACCADE_THREADS, else 1
 };
 
 template <class Visitor>
@@ -34,11 +34,11 @@ void describe(FaceMeshOptions& o, Visitor&& v) {
 }
 
 struct FaceMeshFace {
-  NormalizedLandmarks landmarks;          // 468 or 478; indices as MediaPipe's canonical face model
+  NormalizedLandmarks landmarks;  // 468 or 478; indices as MediaPipe's canonical face model
 };
 
 struct FaceMeshResult {
-  std::vector<FaceMeshFace> faces;        // at most max_faces
+  std::vector<FaceMeshFace> faces;  // at most max_faces
   int64_t timestamp_us = 0;
 };
 

@@ -19,9 +19,9 @@ struct Frame {
 struct NodePlacement {
   std::string node;
   std::string calculator;
-  std::string device;        // "cpu", "gpu:0"; empty for nodes that touch neither pixels nor tensors
-  std::string engine;        // "cpu avx512"
-  std::string precision;     // "fp32"
+  std::string device;     // "cpu", "gpu:0"; empty for nodes that touch neither pixels nor tensors
+  std::string engine;     // "cpu avx512"
+  std::string precision;  // "fp32"
   int kernel_count = 0;
   int64_t bytes_to_device = 0;
   int64_t bytes_from_device = 0;

@@ -20,7 +20,7 @@ using Value = std::variant<std::monostate, bool, int, float, std::string, Image,
 
 struct GraphSetup {
   std::string device = "auto";
-  int threads = 0;                             // of the scheduler; 0: the caller's thread
+  int threads = 0;  // of the scheduler; 0: the caller's thread
   std::map<std::string, Value> side_packets;
 };
 

@@ -73,11 +73,11 @@ class [[nodiscard]] Result {
   using value_type = T;
 
   Result(T value) : value_(std::in_place, std::move(value)) {}  // NOLINT: implicit, as std::expected
-  Result(Status error) : error_(std::move(error)) {}        // NOLINT: `error` must not be ok
+  Result(Status error) : error_(std::move(error)) {}            // NOLINT: `error` must not be ok
   template <typename U>
-    requires std::is_constructible_v<T, U&&> && (!std::is_same_v<std::remove_cvref_t<U>, Result>) &&
-             (!std::is_same_v<std::remove_cvref_t<U>, Status>) && (!std::is_same_v<std::remove_cvref_t<U>, T>)
-  Result(U&& value) : value_(std::in_place, std::forward<U>(value)) {}  // NOLINT; in_place: nullopt is a value
+  requires std::is_constructible_v<T, U&&> &&(!std::is_same_v<std::remove_cvref_t<U>, Result>)&&(
+      !std::is_same_v<std::remove_cvref_t<U>, Status>)&&(!std::is_same_v<std::remove_cvref_t<U>, T>)Result(U&& value)
+      : value_(std::in_place, std::forward<U>(value)) {}  // NOLINT; in_place: nullopt is a value
 
   bool has_value() const { return value_.has_value(); }
   bool ok() const { return has_value(); }
@@ -104,20 +104,24 @@ class [[nodiscard]] Result {
 namespace detail {
 inline Status error_of(Status status) { return status; }
 template <typename T>
-Status error_of(const Result<T>& result) { return result.error(); }
+Status error_of(const Result<T>& result) {
+  return result.error();
+}
 inline void take(Status) {}
 template <typename T>
-T take(Result<T> result) { return *std::move(result); }
+T take(Result<T> result) {
+  return *std::move(result);
+}
 }  // namespace detail
 
 }  // namespace saccade
 
 // SACCADE_TRY(status_expr);  T value = SACCADE_TRY(result_expr);  returns the error from the enclosing function.
 // Not inside a braced list behind another element: compilers leak the elements made before such a return.
-#define SACCADE_TRY(...)                                                                            \
-  __extension__({                                                                                   \
-    auto saccade_try_result = (__VA_ARGS__);                                                        \
-    if (!saccade_try_result.ok()) [[unlikely]]                                                      \
-      return ::saccade::detail::error_of(saccade_try_result);                                       \
-    ::saccade::detail::take(std::move(saccade_try_result));                                         \
+#define SACCADE_TRY(...)                                      \
+  __extension__({                                             \
+    auto saccade_try_result = (__VA_ARGS__);                  \
+    if (!saccade_try_result.ok()) [[unlikely]]                \
+      return ::saccade::detail::error_of(saccade_try_result); \
+    ::saccade::detail::take(std::move(saccade_try_result));   \
   })

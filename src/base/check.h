@@ -5,6 +5,6 @@ namespace saccade::detail {
 [[noreturn]] void check_failed(const char* condition, const char* file, int line);
 }
 
-#define SACCADE_CHECK(condition)                                                          \
-  (static_cast<bool>(condition) ? static_cast<void>(0)                                    \
+#define SACCADE_CHECK(condition)                       \
+  (static_cast<bool>(condition) ? static_cast<void>(0) \
                                 : ::saccade::detail::check_failed(#condition, __FILE__, __LINE__))

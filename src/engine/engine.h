@@ -19,8 +19,8 @@ enum class Interpolation : uint8_t { kBilinear, kBicubic };
 enum class Border : uint8_t { kReplicate, kZero };  // kZero: 0 before the value map, so range_min in the tensor
 // Which image position tensor pixel i reads, for a rectangle of w pixels sampled n times:
 enum class SampleGrid : uint8_t {
-  kCorner,      // i * w / n          (MediaPipe's CPU path; keeps its results)
-  kHalfPixel,   // (i + 1/2) * w / n - 1/2
+  kCorner,     // i * w / n          (MediaPipe's CPU path; keeps its results)
+  kHalfPixel,  // (i + 1/2) * w / n - 1/2
 };
 
 struct WarpSpec {
@@ -34,14 +34,14 @@ struct WarpSpec {
 enum class Precision : uint8_t { kAuto, kFloat32, kFloat16 };
 
 struct SessionOptions {
-  std::vector<int> wanted_outputs;          // positions in Model::outputs; empty: all. Others are not computed
+  std::vector<int> wanted_outputs;  // positions in Model::outputs; empty: all. Others are not computed
   Precision precision = Precision::kAuto;
 };
 
 // What one inference costs and where it ran, for --explain and traces.
 struct SessionInfo {
-  std::string engine;                       // "cpu avx512"
-  std::string precision;                    // "fp32"
+  std::string engine;     // "cpu avx512"
+  std::string precision;  // "fp32"
   int kernel_count = 0;
   size_t arena_bytes = 0;
   size_t weight_bytes = 0;
@@ -58,9 +58,9 @@ class Session {
 };
 
 struct EngineInfo {
-  std::string device;                       // "cpu", "gpu:0"
-  std::string name;                         // "AMD EPYC (AVX-512), 2 threads"
-  std::string kind;                         // "cpu" or "vulkan"
+  std::string device;  // "cpu", "gpu:0"
+  std::string name;    // "AMD EPYC (AVX-512), 2 threads"
+  std::string kind;    // "cpu" or "vulkan"
 };
 
 // One per device, outlives its sessions. Thread-safe.

@@ -20,8 +20,8 @@ class Values {
   static Result<Values> create(const Model& model, Plan& plan);
 
   bool is_map(TensorId tensor) const { return plan_->values[static_cast<size_t>(home(tensor))].is_map; }
-  // Whether the numbers lie alike in both layouts: one pixel without pads. Only a map's memory reaches to the end of its
-  // last block, though.
+  // Whether the numbers lie alike in both layouts: one pixel without pads. Only a map's memory reaches to the end of
+  // its last block, though.
   bool lies_alike(TensorId tensor) const;
   // The zeros left and right of its rows when it is a map.
   int pad(TensorId tensor) const { return pads_[static_cast<size_t>(tensor)]; }
