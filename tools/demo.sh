@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 saccade=build/release/bin/saccade
 picture=build/packages/astronaut.png
 
+mkdir -p build/demo
 "$saccade" run face_mesh "$picture" --refine --explain --quiet -o build/demo/face_mesh.png -o build/demo/face_mesh.jsonl
 echo
 echo "The first landmarks of the face, normalised x, y, z:"
