@@ -89,6 +89,11 @@ Tool& Tool::output_to(const std::string& path) {
   return *this;
 }
 
+Tool& Tool::as_nobody() {
+  as_nobody_ = true;
+  return *this;
+}
+
 Tool& Tool::limit_file_bytes(long bytes) {
   limit_bytes_ = bytes;
   return *this;
@@ -112,6 +117,8 @@ Running Tool::start() const {
       const rlimit limit{static_cast<rlim_t>(limit_bytes_), static_cast<rlim_t>(limit_bytes_)};
       ::setrlimit(RLIMIT_FSIZE, &limit);
     }
+    constexpr uid_t kNobody = 65534;
+    if (as_nobody_ && ::geteuid() == 0 && (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) ::_exit(127);
     if (!directory_.empty() && ::chdir(directory_.c_str()) != 0) ::_exit(126);
     ::execv(argv[0], argv.data());
     ::_exit(127);

@@ -8,7 +8,7 @@
 namespace saccade::cli {
 
 struct Finished {
-  int code = -1;  // exit code; -signal when a signal ended it
+  int code = -1;  // exit code; -signal when a signal ended it; 127 when the tool could not be started
   std::string out, err;
 
   // Lines of `err` that begin with "saccade: error: ".
@@ -40,6 +40,8 @@ class Tool {
   Tool& directory(const std::string& path);
   // Instead of a file that wait() reads.
   Tool& output_to(const std::string& path);
+  // Without the rights of root, when the test has them.
+  Tool& as_nobody();
   // Writes beyond this size fail as on a full disk.
   Tool& limit_file_bytes(long bytes);
 
@@ -51,6 +53,7 @@ class Tool {
   std::vector<std::string> environment_;
   std::string directory_, output_;
   long limit_bytes_ = -1;
+  bool as_nobody_ = false;
 };
 
 // The tool with these arguments, to its end.

@@ -7,6 +7,7 @@
 
 #include "media_files.h"
 #include "process.h"
+#include "saccade/models.h"
 #include "saccade/version.h"
 #include "saccade/video.h"
 #include "temporary_directory.h"
@@ -68,6 +69,48 @@ TEST_F(Run, TheFirstLineTellsTheRunAndEachFrameItsPlace) {
                             {"width", 96},
                             {"height", 64},
                             {"faces", json::array()}}));
+}
+
+// The first line must name what the graph loads: with exactly those models it runs, without any one of them it does
+// not.
+TEST_F(Run, TheFirstLineNamesTheModelsThatAreLoaded) {
+  make_picture(directory_ / "a.png", 40, 30);
+  const std::vector<std::vector<std::string>> commands = {
+      {"face_mesh"}, {"face_mesh", "--refine"}, {"face_detection"}, {"face_detection", "--range", "full"}};
+  for (const std::vector<std::string>& command : commands) {
+    std::vector<std::string> arguments = {"run"};
+    arguments.insert(arguments.end(), command.begin(), command.end());
+    arguments.insert(arguments.end(), {directory_ / "a.png", "-o", "-"});
+    const Finished all = run_tool(arguments);
+    ASSERT_EQ(all.code, 0) << all.err;
+    const json models = lines_of(all.out).at(0)["models"];
+    std::filesystem::remove_all(directory_ / "models");
+    std::filesystem::create_directory(directory_ / "models");
+    for (const auto& [name, hash] : models.items()) {
+      std::filesystem::create_symlink(*find_model(name), directory_ / "models/" + name + ".tflite");
+    }
+    const auto code_with_these = [&] {
+      return Tool(arguments)
+          .environment("SACCADE_MODELS", directory_ / "models")
+          .environment("XDG_DATA_HOME", directory_ / "none")
+          .run()
+          .code;
+    };
+    EXPECT_EQ(code_with_these(), 0) << models;
+    for (const auto& [name, hash] : models.items()) {
+      const std::string link = directory_ / "models/" + name + ".tflite", aside = directory_ / "aside";
+      std::filesystem::rename(link, aside);
+      // An install may have models of its own.
+      if (!Tool({"models", "show", name})
+               .environment("SACCADE_MODELS", directory_ / "models")
+               .environment("XDG_DATA_HOME", directory_ / "none")
+               .run()
+               .out.ends_with(".tflite\n")) {
+        EXPECT_EQ(code_with_these(), 1) << name;
+      }
+      std::filesystem::rename(aside, link);
+    }
+  }
 }
 
 TEST_F(Run, TheClockAndTheChoiceOfFramesFollowTheFlags) {
