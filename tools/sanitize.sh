@@ -13,6 +13,6 @@ tools/test.sh asan
 export TSAN_OPTIONS="suppressions=$PWD/tools/tsan.supp halt_on_error=1"
 cmake --preset tsan >/dev/null
 cmake --build --preset tsan -j"$jobs"
-tools/test.sh tsan -R '^(graph|engine|calculators|solutions|face_pool|media)$'
+tools/test.sh tsan -R '^(graph|engine|calculators|solutions|face_pool|media|cli_parts)$'
 
 tools/fuzz.sh "${FUZZ_SECONDS:-15}"

@@ -194,7 +194,8 @@ Status Pipeline::write_item(Item& item) {
 
 void Pipeline::start_progress(const Item& item) {
   const std::lock_guard lock(mutex_);
-  progress_ = {.source = request_.sources[item.source].name,
+  const Source& source = request_.sources[item.source];
+  progress_ = {.source = source.kind == SourceKind::kLive ? source.name : source.stem + source.extension,
                .source_number = item.source + 1,
                .source_count = request_.sources.size(),
                .frame_total = expected_frames(item.info, request_.media)};

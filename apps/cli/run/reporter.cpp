@@ -1,5 +1,6 @@
 #include "run/reporter.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,15 @@ std::string bar_text(const Progress& progress) {
   if (progress.frame_total <= 0) return "";
   const int64_t filled = std::min<int64_t>(kBarWidth, progress.frames * kBarWidth / progress.frame_total);
   return "[" + std::string(filled, '#') + std::string(kBarWidth - filled, '.') + "] ";
+}
+
+// What fits on one line of the terminal: a longer one would wrap, and could not be painted over.
+std::string clipped(std::string text) {
+  winsize window{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 1 && text.size() >= window.ws_col) {
+    text.resize(window.ws_col - 1);
+  }
+  return text;
 }
 
 // One line whatever a message holds.
@@ -77,7 +87,7 @@ void Reporter::progress(const Progress& progress) {
     return;
   }
   clear_bar();
-  std::fprintf(stderr, "%s%s", bar_text(progress).c_str(), progress_text(progress).c_str());
+  std::fputs(clipped(bar_text(progress) + progress_text(progress)).c_str(), stderr);
   std::fflush(stderr);
   bar_shown_ = true;
 }
