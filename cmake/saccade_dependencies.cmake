@@ -6,6 +6,11 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # src/model/store.cpp: SHA-256
 find_package(spdlog REQUIRED)          # src/base/log.cpp
 find_package(nlohmann_json REQUIRED)   # apps/cli, src/model/lock.cpp
+# src/engine/vulkan: headers only, and the compiler of the shaders
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+find_path(VULKAN_HEADERS vulkan/vulkan_core.h REQUIRED)
+find_program(GLSLC glslc REQUIRED)
+find_program(SPIRV_VAL spirv-val REQUIRED)
 if(SACCADE_MEDIA)
   find_package(CLI11 REQUIRED)         # apps/cli
   # src/media

@@ -1,0 +1,52 @@
+// Commands: a command buffer that is recorded once and submitted as often as wanted.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/vulkan/device/device.h"
+
+namespace saccade::vulkan {
+
+struct BufferRange {
+  VkBuffer buffer = VK_NULL_HANDLE;
+  size_t offset = 0, bytes = 0;
+};
+
+// Recording: begin with Commands::create, add, then finish(). One thread at a time. Keeps the device alive, not the
+// buffers: their owner outlives the last submission.
+class Commands {
+ public:
+  // Room for that many dispatches with their bindings. `timestamps`: points in time that mark() may note.
+  static Result<std::unique_ptr<Commands>> create(std::shared_ptr<Device> device, int dispatches, int bindings,
+                                                  int timestamps = 0);
+  ~Commands();
+  Commands(const Commands&) = delete;
+
+  // `push` is at most 128 bytes. bindings.size() is the pipeline's binding_count.
+  Status dispatch(const Pipeline& pipeline, std::span<const BufferRange> bindings, std::span<const uint32_t> push,
+                  const std::array<uint32_t, 3>& groups);
+  // Everything before is seen by everything after: shaders, copies and the host.
+  void barrier();
+  void copy(const BufferRange& from, const BufferRange& to);  // `to` as many bytes
+  void fill(const BufferRange& range, uint32_t word);
+  void mark(int timestamp);  // once everything before is done
+  Status finish();
+
+  // Seconds between mark(0) and each mark, of the last submission, which is done.
+  Result<std::vector<double>> timestamps() const;
+  VkCommandBuffer handle() const { return buffer_; }
+
+ private:
+  Commands() = default;
+  std::shared_ptr<Device> device_;
+  VkCommandPool pool_ = VK_NULL_HANDLE;
+  VkCommandBuffer buffer_ = VK_NULL_HANDLE;
+  VkDescriptorPool descriptors_ = VK_NULL_HANDLE;
+  VkQueryPool queries_ = VK_NULL_HANDLE;
+  int timestamp_count_ = 0;
+};
+
+}  // namespace saccade::vulkan

@@ -1,0 +1,80 @@
+// PlanBuilder: what the planners of the operators (one file each, table.cpp lists them) write their dispatches with.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/vulkan/ops/plan.h"
+
+namespace saccade::vulkan {
+
+// How a shader reaches a tensor.
+struct Operand {
+  Layout layout = Layout::kDense;
+  TensorRef ref = {};
+  Binding binding;
+  uint32_t layout_constant() const { return static_cast<uint32_t>(layout); }
+};
+
+enum class ConstantType : uint8_t { kFloat, kHalf };
+
+class PlanBuilder {
+ public:
+  // Borrows the model until finish().
+  static Result<PlanBuilder> create(const Model& model, const PlanOptions& options);
+
+  const Model& model() const { return *model_; }
+  const PlanOptions& options() const { return options_; }
+
+  // For reading an activation; a constant tensor becomes a dense one among the constants, with sample_stride 0.
+  Operand read(TensorId tensor);
+  Operand write(TensorId tensor);
+  // Packed numbers, aligned; the same call twice stores them twice. kHalf rounds to nearest even.
+  Binding constants(std::span<const float> values, ConstantType type);
+  // One range of several parts, each aligned to 16 bytes: bias, slopes and weights share a binding. Offsets in bytes.
+  struct Part {
+    std::span<const float> values;
+    ConstantType type = ConstantType::kFloat;
+  };
+  Binding constants(std::span<const Part> parts, std::vector<size_t>* offsets_bytes);
+  // For a binding that the shader declares and does not use.
+  Binding unused();
+
+  ConstantType weight_type() const { return options_.half ? ConstantType::kHalf : ConstantType::kFloat; }
+
+  void add(Dispatch dispatch);
+  // One invocation a quad of the result, in groups of 64.
+  void add_per_quad(Dispatch dispatch, const Operand& result);
+
+  // Sets levels from who reads what whom wrote, places values, orders dispatches.
+  Result<Plan> finish() &&;
+
+ private:
+  PlanBuilder() = default;
+  Operand operand(TensorId tensor, bool written);
+  void make_values();
+  void set_levels();
+  void place_values();
+
+  const Model* model_ = nullptr;
+  PlanOptions options_;
+  Plan plan_;
+  std::vector<int> values_;           // of each tensor without a view; -1
+  std::vector<TensorId> roots_;       // the tensor whose memory a tensor lies in
+  std::vector<size_t> root_offsets_;  // elements
+};
+
+// The words of a push constant struct.
+template <typename Push>
+std::vector<uint32_t> push_words(const Push& push) {
+  static_assert(sizeof(Push) % 4 == 0 && sizeof(Push) <= 128, "Vulkan promises 128 bytes of push constants");
+  const auto* words = reinterpret_cast<const uint32_t*>(&push);
+  return {words, words + sizeof(Push) / 4};
+}
+
+// The operators' planners. `op` is one of the model's.
+using OpPlanner = Status (*)(PlanBuilder& builder, const Op& op);
+OpPlanner planner_of(OpKind kind);  // null: the shaders do not have it
+
+}  // namespace saccade::vulkan

@@ -1,0 +1,80 @@
+// Access to tensors, the same for every layout. A shader names its bindings with READ_TENSOR / WRITE_TENSOR and gets
+// NAME_load(ref, n, y, x, quad) -> vec4 and NAME_store(ref, n, y, x, quad, value); `quad` counts groups of four channels.
+// Which layout a binding has is a specialisation constant, so that one SPIR-V serves all and the branches vanish.
+#ifndef SACCADE_TENSOR_GLSL
+#define SACCADE_TENSOR_GLSL
+
+#extension GL_GOOGLE_include_directive : require
+#include "push.h"
+
+// enum class Layout in ops/plan.h
+const uint kDense = 0;      // float32, row-major, channels not padded
+const uint kQuads = 1;      // float32, channels padded to a multiple of 4 with zeros
+const uint kHalfQuads = 2;  // float16, likewise; two uints a quad (packHalf2x16 needs no device feature)
+
+uint quads_of(uint channels) { return (channels + 3) / 4; }
+
+uint quad_index(TensorRef t, uint n, uint y, uint x, uint quad) {
+  return t.offset + n * t.sample_stride + (y * t.width + x) * quads_of(t.channels) + quad;
+}
+uint float_index(TensorRef t, uint n, uint y, uint x, uint channel) {
+  return t.offset + n * t.sample_stride + (y * t.width + x) * t.channels + channel;
+}
+
+vec4 unpack_quad(uvec2 bits) { return vec4(unpackHalf2x16(bits.x), unpackHalf2x16(bits.y)); }
+// float16 ends at 65504; a larger number would become infinity and poison what follows.
+uvec2 pack_quad(vec4 v) {
+  v = clamp(v, vec4(-65504.0), vec4(65504.0));
+  return uvec2(packHalf2x16(v.xy), packHalf2x16(v.zw));
+}
+
+// 1 for the lanes of this quad that are channels, 0 for padding.
+vec4 quad_mask(uint channels, uint quad) {
+  const int left = int(channels) - int(4 * quad);
+  return vec4(greaterThan(ivec4(left), ivec4(0, 1, 2, 3)));
+}
+
+#define READ_TENSOR(slot, name, tensor_layout)                                                           \
+  layout(binding = slot) readonly buffer name##Floats { float name##_floats[]; };                       \
+  layout(binding = slot) readonly buffer name##Quads { vec4 name##_quads[]; };                          \
+  layout(binding = slot) readonly buffer name##Halves { uvec2 name##_halves[]; };                       \
+  vec4 name##_load(TensorRef t, uint n, uint y, uint x, uint quad) {                                    \
+    if (tensor_layout == kHalfQuads) return unpack_quad(name##_halves[quad_index(t, n, y, x, quad)]);   \
+    if (tensor_layout == kQuads) return name##_quads[quad_index(t, n, y, x, quad)];                     \
+    const uint at = float_index(t, n, y, x, 4 * quad), left = t.channels - 4 * quad;                    \
+    return vec4(name##_floats[at], left > 1 ? name##_floats[at + 1] : 0.0,                              \
+                left > 2 ? name##_floats[at + 2] : 0.0, left > 3 ? name##_floats[at + 3] : 0.0);        \
+  }                                                                                                     \
+  float name##_channel(TensorRef t, uint n, uint y, uint x, uint channel) {                             \
+    if (tensor_layout == kDense) return name##_floats[float_index(t, n, y, x, channel)];                \
+    return name##_load(t, n, y, x, channel / 4)[channel % 4];                                           \
+  }
+
+#define WRITE_TENSOR(slot, name, tensor_layout)                                                          \
+  layout(binding = slot) writeonly buffer name##Floats { float name##_floats[]; };                      \
+  layout(binding = slot) writeonly buffer name##Quads { vec4 name##_quads[]; };                         \
+  layout(binding = slot) writeonly buffer name##Halves { uvec2 name##_halves[]; };                      \
+  void name##_store(TensorRef t, uint n, uint y, uint x, uint quad, vec4 value) {                       \
+    if (tensor_layout == kDense) {                                                                      \
+      const uint at = float_index(t, n, y, x, 4 * quad), left = min(t.channels - 4 * quad, 4);          \
+      for (uint i = 0; i < left; ++i) name##_floats[at + i] = value[i];                                 \
+      return;                                                                                           \
+    }                                                                                                   \
+    const vec4 kept = mix(vec4(0), value, greaterThan(quad_mask(t.channels, quad), vec4(0)));           \
+    if (tensor_layout == kQuads) name##_quads[quad_index(t, n, y, x, quad)] = kept;                     \
+    if (tensor_layout == kHalfQuads) name##_halves[quad_index(t, n, y, x, quad)] = pack_quad(kept);     \
+  }
+
+// enum class Activation in model/model.h
+const uint kNone = 0, kRelu = 1, kRelu6 = 2, kPrelu = 3, kHardSwish = 4, kLogistic = 5;
+
+vec4 activate(uint activation, vec4 v, vec4 slope) {
+  if (activation == kRelu) return max(v, vec4(0));
+  if (activation == kRelu6) return clamp(v, vec4(0), vec4(6));
+  if (activation == kPrelu) return mix(v, v * slope, lessThan(v, vec4(0)));
+  if (activation == kHardSwish) return v * clamp(v + 3.0, vec4(0), vec4(6)) / 6.0;
+  if (activation == kLogistic) return 1.0 / (1.0 + exp(-v));
+  return v;
+}
+
+#endif
