@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/cpu/arena.h"
 #include "engine/cpu/chain_schedule.h"
 #include "engine/cpu/isa.h"
 #include "model/rewrite.h"
@@ -11,58 +10,6 @@
 
 namespace saccade::cpu {
 namespace {
-
-Buffer arena_buffer(size_t floats, int first_step, int last_step) {
-  Buffer buffer;
-  buffer.floats = floats;
-  buffer.first_step = first_step;
-  buffer.last_step = last_step;
-  return buffer;
-}
-
-bool overlap(const Buffer& a, const Buffer& b) {
-  return a.offset < b.offset + b.floats && b.offset < a.offset + a.floats;
-}
-
-TEST(Arena, BuffersThatLiveTogetherDoNotOverlap) {
-  std::vector<Buffer> buffers;
-  std::minstd_rand random(3);
-  for (int i = 0; i < 60; ++i) {
-    const int first = static_cast<int>(random() % 40);
-    buffers.push_back(arena_buffer(16 * (1 + random() % 50), first, first + static_cast<int>(random() % 6)));
-  }
-
-  const size_t total = place_buffers(buffers, true);
-
-  for (size_t i = 0; i < buffers.size(); ++i) {
-    EXPECT_LE(buffers[i].offset + buffers[i].floats, total);
-    for (size_t k = 0; k < i; ++k) {
-      const bool together =
-          buffers[i].first_step <= buffers[k].last_step && buffers[k].first_step <= buffers[i].last_step;
-      EXPECT_FALSE(together && overlap(buffers[i], buffers[k])) << i << " and " << k;
-    }
-  }
-}
-
-TEST(Arena, AChainOfEqualBuffersNeedsTwoOfThem) {
-  std::vector<Buffer> buffers;
-  for (int i = 0; i < 10; ++i) buffers.push_back(arena_buffer(64, i, i + 1));
-
-  EXPECT_EQ(place_buffers(buffers, true), 128u);
-}
-
-TEST(Arena, WithoutAliasingEveryBufferHasItsOwnMemory) {
-  std::vector<Buffer> buffers;
-  for (int i = 0; i < 10; ++i) buffers.push_back(arena_buffer(64, i, i + 1));
-
-  EXPECT_EQ(place_buffers(buffers, false), 640u);
-}
-
-TEST(Arena, BuffersNobodyUsesTakeNoMemory) {
-  std::vector<Buffer> buffers = {arena_buffer(64, -1, -1), arena_buffer(32, 0, 1)};
-
-  EXPECT_EQ(place_buffers(buffers, true), 32u);
-}
 
 Plan plan_of(const Model& model, PlanOptions options = {}) {
   options.kernels = &kernels_for(available_isas().back());

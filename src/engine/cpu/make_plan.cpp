@@ -1,7 +1,7 @@
 // From a rewritten model to a plan: one step per chain of convolutions or other operator, in execution order.
 #include <algorithm>
 
-#include "engine/cpu/arena.h"
+#include "engine/arena.h"
 #include "engine/cpu/chains.h"
 #include "engine/cpu/isa.h"
 #include "engine/cpu/plan.h"
@@ -302,6 +302,16 @@ void find_lives(Plan& plan) {
   }
 }
 
+void place_arena(Plan& plan, bool alias) {
+  std::vector<Block> blocks;
+  for (const Buffer& buffer : plan.buffers) {
+    const bool used = buffer.place == Place::kArena && buffer.first_step >= 0;
+    blocks.push_back({buffer.floats, used ? buffer.first_step : -1, buffer.last_step});
+  }
+  plan.arena_floats = place_blocks(blocks, alias);
+  for (size_t i = 0; i < blocks.size(); ++i) plan.buffers[i].offset = blocks[i].offset;
+}
+
 // Gives each chain its place among the bound convolutions.
 void place_bound(Plan& plan) {
   for (Step& step : plan.steps) {
@@ -334,7 +344,7 @@ Result<Plan> make_plan(const Model& model, const PlanOptions& options) {
   SACCADE_TRY(Planner(model, options, plan, std::move(values)).run());
   find_lives(plan);
   place_bound(plan);
-  plan.arena_floats = place_buffers(plan.buffers, options.alias_buffers);
+  place_arena(plan, options.alias_buffers);
   // Paddings and resizes of a damaged model can ask for any amount, and the system may promise what it does not have.
   constexpr size_t kMostFloats = size_t{1} << 30;
   const size_t floats = plan.arena_floats + plan.scratch_floats * static_cast<size_t>(options.threads);

@@ -2,32 +2,21 @@
 // only renames; DEQUANTIZE widens float16. No exporter leaves other operators to constants alone: they are refused, so
 // that behind this pass weights are constants and every other tensor has the batch first.
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
+#include "base/half.h"
 #include "model/rewrite.h"
 #include "model/rewrites/edit.h"
 
 namespace saccade {
 namespace {
 
-// IEEE 754 binary16 -> binary32; exact.
-float widen(uint16_t half) {
-  const uint32_t sign = static_cast<uint32_t>(half & 0x8000u) << 16;
-  const uint32_t exponent = (half >> 10) & 0x1Fu;
-  uint32_t mantissa = half & 0x3FFu;
-  if (exponent == 0x1F) return std::bit_cast<float>(sign | 0x7F800000u | (mantissa << 13));
-  if (exponent != 0) return std::bit_cast<float>(sign | ((exponent + 112) << 23) | (mantissa << 13));
-  const float subnormal = static_cast<float>(mantissa) * 0x1p-24f;
-  return sign != 0 ? -subnormal : subnormal;
-}
-
 std::span<const std::byte> widen_all(Model& model, std::span<const std::byte> halves) {
   std::vector<std::byte> floats(halves.size() * 2);
   for (size_t i = 0; i < halves.size() / 2; ++i) {
     uint16_t half;
     std::memcpy(&half, &halves[2 * i], sizeof(half));
-    const float value = widen(half);
+    const float value = float_from_half(half);
     std::memcpy(&floats[4 * i], &value, sizeof(value));
   }
   model.storage.push_back(std::make_shared<const std::vector<std::byte>>(std::move(floats)));

@@ -17,25 +17,27 @@ namespace saccade::vulkan {
 // functions by load_device_functions(); null until then.
 #define SACCADE_VULKAN_GLOBAL_FUNCTIONS(F) \
   F(CreateInstance) F(EnumerateInstanceExtensionProperties) F(EnumerateInstanceLayerProperties)
-#define SACCADE_VULKAN_INSTANCE_FUNCTIONS(F)                                                                       \
-  F(DestroyInstance)                                                                                               \
-  F(EnumeratePhysicalDevices) F(EnumerateDeviceExtensionProperties) F(GetPhysicalDeviceProperties2)                \
-      F(GetPhysicalDeviceFeatures2) F(GetPhysicalDeviceMemoryProperties) F(GetPhysicalDeviceQueueFamilyProperties) \
-          F(CreateDevice) F(GetDeviceProcAddr)
+#define SACCADE_VULKAN_INSTANCE_FUNCTIONS(F)                                                          \
+  F(DestroyInstance)                                                                                  \
+  F(EnumeratePhysicalDevices)                                                                         \
+  F(EnumerateDeviceExtensionProperties) F(GetPhysicalDeviceProperties2) F(GetPhysicalDeviceFeatures2) \
+      F(GetPhysicalDeviceMemoryProperties) F(GetPhysicalDeviceQueueFamilyProperties) F(CreateDevice)  \
+          F(GetDeviceProcAddr)
 #define SACCADE_VULKAN_DEVICE_FUNCTIONS(F)                                                                            \
   F(DestroyDevice)                                                                                                    \
-  F(GetDeviceQueue) F(CreateBuffer) F(DestroyBuffer) F(GetBufferMemoryRequirements) F(AllocateMemory) F(FreeMemory)   \
-      F(BindBufferMemory) F(MapMemory) F(UnmapMemory) F(FlushMappedMemoryRanges) F(InvalidateMappedMemoryRanges)      \
-          F(CreateShaderModule) F(DestroyShaderModule) F(CreateDescriptorSetLayout) F(DestroyDescriptorSetLayout)     \
-              F(CreatePipelineLayout) F(DestroyPipelineLayout) F(CreateComputePipelines) F(DestroyPipeline)           \
-                  F(CreatePipelineCache) F(GetPipelineCacheData) F(DestroyPipelineCache) F(CreateDescriptorPool)      \
-                      F(DestroyDescriptorPool) F(AllocateDescriptorSets) F(UpdateDescriptorSets) F(CreateCommandPool) \
-                          F(DestroyCommandPool) F(AllocateCommandBuffers) F(BeginCommandBuffer) F(EndCommandBuffer)   \
-                              F(CmdBindPipeline) F(CmdBindDescriptorSets) F(CmdPushConstants) F(CmdDispatch)          \
-                                  F(CmdPipelineBarrier) F(CmdCopyBuffer) F(CmdFillBuffer) F(CreateQueryPool)          \
-                                      F(DestroyQueryPool) F(CmdResetQueryPool) F(CmdWriteTimestamp)                   \
-                                          F(GetQueryPoolResults) F(CreateFence) F(DestroyFence) F(ResetFences)        \
-                                              F(GetFenceStatus) F(WaitForFences) F(QueueSubmit) F(DeviceWaitIdle)
+  F(GetDeviceQueue)                                                                                                   \
+  F(CreateBuffer) F(DestroyBuffer) F(GetBufferMemoryRequirements) F(AllocateMemory) F(FreeMemory) F(BindBufferMemory) \
+      F(MapMemory) F(UnmapMemory) F(FlushMappedMemoryRanges) F(InvalidateMappedMemoryRanges) F(CreateShaderModule)    \
+          F(DestroyShaderModule) F(CreateDescriptorSetLayout) F(DestroyDescriptorSetLayout) F(CreatePipelineLayout)   \
+              F(DestroyPipelineLayout) F(CreateComputePipelines) F(DestroyPipeline) F(CreatePipelineCache)            \
+                  F(GetPipelineCacheData) F(DestroyPipelineCache) F(CreateDescriptorPool) F(DestroyDescriptorPool)    \
+                      F(AllocateDescriptorSets) F(UpdateDescriptorSets) F(CreateCommandPool) F(DestroyCommandPool)    \
+                          F(AllocateCommandBuffers) F(BeginCommandBuffer) F(EndCommandBuffer) F(CmdBindPipeline)      \
+                              F(CmdBindDescriptorSets) F(CmdPushConstants) F(CmdDispatch) F(CmdPipelineBarrier)       \
+                                  F(CmdCopyBuffer) F(CmdFillBuffer) F(CreateQueryPool) F(DestroyQueryPool)            \
+                                      F(CmdResetQueryPool) F(CmdWriteTimestamp) F(GetQueryPoolResults) F(CreateFence) \
+                                          F(DestroyFence) F(ResetFences) F(GetFenceStatus) F(WaitForFences)           \
+                                              F(QueueSubmit) F(DeviceWaitIdle)
 
 struct Api {
 #define SACCADE_VULKAN_MEMBER(name) PFN_vk##name name = nullptr;

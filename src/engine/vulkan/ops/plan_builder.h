@@ -1,6 +1,7 @@
 // PlanBuilder: what the planners of the operators (one file each, table.cpp lists them) write their dispatches with.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -52,17 +53,26 @@ class PlanBuilder {
 
  private:
   PlanBuilder() = default;
-  Operand operand(TensorId tensor, bool written);
+  Status check_tensor(TensorId id) const;
+  Status check_tensors() const;
+  void find_roots();
   void make_values();
+  int value_of(TensorId tensor) const;
+  static void read_as_quads(Operand& operand);
+  Operand constant_operand(TensorId tensor);
+  Operand operand(TensorId tensor, bool written);
   void set_levels();
   void place_values();
+  Status check_limits() const;
 
   const Model* model_ = nullptr;
   PlanOptions options_;
   Plan plan_;
-  std::vector<int> values_;           // of each tensor without a view; -1
+  std::vector<int> values_;           // of each tensor without a view
   std::vector<TensorId> roots_;       // the tensor whose memory a tensor lies in
   std::vector<size_t> root_offsets_;  // elements
+  std::vector<bool> dense_;           // of roots
+  std::map<TensorId, Binding> constant_bindings_;
 };
 
 // The words of a push constant struct.
