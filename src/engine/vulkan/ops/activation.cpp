@@ -11,8 +11,6 @@ Activation activation_of(OpKind kind) {
       return Activation::kRelu;
     case OpKind::kRelu6:
       return Activation::kRelu6;
-    case OpKind::kPrelu:
-      return Activation::kPrelu;
     case OpKind::kHardSwish:
       return Activation::kHardSwish;
     default:
@@ -24,19 +22,13 @@ Activation activation_of(OpKind kind) {
 
 Status plan_activation(PlanBuilder& builder, const Op& op) {
   const Operand source = builder.read(op.inputs[0]), result = builder.write(op.outputs[0]);
-  const Activation activation = activation_of(op.kind);
   Dispatch dispatch;
   dispatch.shader = ShaderId::kActivation;
-  dispatch.text = op_kind_name(op.kind);
-  dispatch.constants = {kGroupSize, static_cast<uint32_t>(activation), source.layout_constant(),
+  dispatch.text = builder.text_of(op);
+  dispatch.constants = {kGroupSize, static_cast<uint32_t>(activation_of(op.kind)), source.layout_constant(),
                         result.layout_constant()};
-  dispatch.push = push_words(ActivationPush{source.ref, result.ref, static_cast<uint32_t>(builder.options().batch)});
-  const Binding slopes =
-      activation == Activation::kPrelu
-          ? builder.constants(padded_to_quads(builder.model(), op.inputs[1], static_cast<int>(result.ref.channels)),
-                              ConstantType::kFloat)
-          : builder.unused();
-  dispatch.bindings = {source.binding, slopes, result.binding};
+  dispatch.push = push_words(ActivationPush{source.ref, result.ref, builder.samples()});
+  dispatch.bindings = {source.binding, result.binding};
   builder.add_per_quad(std::move(dispatch), result);
   return ok_status();
 }

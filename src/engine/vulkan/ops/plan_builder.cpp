@@ -15,6 +15,7 @@ constexpr uint32_t kMostIterations = 32000;
 // Damaged models can ask for any amount.
 constexpr size_t kMostBytes = size_t{4} << 30;
 constexpr size_t kPartAlignment = 16;
+constexpr size_t kMostGroups = 65535;  // along one axis, on every device
 
 size_t index_of(TensorId tensor) { return static_cast<size_t>(tensor); }
 
@@ -134,6 +135,10 @@ void PlanBuilder::find_roots() {
     roots_[i] = root;
     if (root != static_cast<TensorId>(i)) dense_[index_of(root)] = true;
   }
+  // Pixels of a crop's place need more than float16's eleven bits.
+  for (const Op& op : model_->ops) {
+    if (op.kind == OpKind::kLandmarks2TransformMatrix) dense_[index_of(roots_[index_of(op.outputs[0])])] = true;
+  }
   for (TensorId id : model_->inputs) dense_[index_of(roots_[index_of(id)])] = true;
   for (TensorId id : model_->outputs) dense_[index_of(roots_[index_of(id)])] = true;
 }
@@ -212,6 +217,10 @@ Operand PlanBuilder::operand(TensorId tensor, bool written) {
   return operand;
 }
 
+std::string PlanBuilder::text_of(const Op& op) const {
+  return std::string(op_kind_name(op.kind)) + " " + model_->tensor(op.outputs[0]).shape.to_string();
+}
+
 Operand PlanBuilder::read(TensorId tensor) {
   return model_->tensor(tensor).is_constant() ? constant_operand(tensor) : operand(tensor, false);
 }
@@ -240,12 +249,27 @@ Binding PlanBuilder::unused() { return {Place::kConstants, -1, 0, kPartAlignment
 
 void PlanBuilder::add(Dispatch dispatch) { plan_.dispatches.push_back(std::move(dispatch)); }
 
-void PlanBuilder::add_per_quad(Dispatch dispatch, const Operand& result) {
-  const size_t invocations =
-      size_t{result.ref.height} * result.ref.width * quads(result.ref.channels) * static_cast<size_t>(options_.batch);
-  const size_t group = dispatch.constants.at(0);
-  dispatch.groups = {static_cast<uint32_t>((invocations + group - 1) / group), 1, 1};
+void PlanBuilder::add_groups(Dispatch dispatch, size_t count) {
+  const size_t rows = (count + kMostGroups - 1) / kMostGroups;
+  dispatch.groups = {static_cast<uint32_t>(std::min(count, kMostGroups)), static_cast<uint32_t>(rows), 1};
   add(std::move(dispatch));
+}
+
+void PlanBuilder::add_invocations(Dispatch dispatch, size_t count) {
+  const size_t group = dispatch.constants.at(0);
+  add_groups(std::move(dispatch), (count + group - 1) / group);
+}
+
+size_t PlanBuilder::quads_in(const Operand& operand) const {
+  return size_t{operand.ref.height} * operand.ref.width * quads(operand.ref.channels) * samples();
+}
+
+void PlanBuilder::add_per_quad(Dispatch dispatch, const Operand& result) {
+  add_invocations(std::move(dispatch), quads_in(result));
+}
+
+void PlanBuilder::add_group_per_quad(Dispatch dispatch, const Operand& result) {
+  add_groups(std::move(dispatch), quads_in(result));
 }
 
 // A level is what may run at the same time: one more than the highest of what a dispatch has to follow.
@@ -295,7 +319,7 @@ void PlanBuilder::place_values() {
 Status PlanBuilder::check_limits() const {
   for (const Dispatch& dispatch : plan_.dispatches) {
     const uint32_t most = std::max({dispatch.groups[0], dispatch.groups[1], dispatch.groups[2]});
-    if (dispatch.iterations <= kMostIterations && most <= 65535) continue;
+    if (dispatch.iterations <= kMostIterations && most <= kMostGroups) continue;
     return unimplemented("'" + dispatch.text + "' of model '" + model_->name +
                          "' is too large for the Vulkan engine; run this model on the CPU");
   }

@@ -27,6 +27,8 @@ class PlanBuilder {
 
   const Model& model() const { return *model_; }
   const PlanOptions& options() const { return options_; }
+  uint32_t samples() const { return static_cast<uint32_t>(options_.batch); }
+  std::string text_of(const Op& op) const;  // for Dispatch::text: "MAX_POOL_2D [1,4,4,24]"
 
   // For reading an activation; a constant tensor becomes a dense one among the constants, with sample_stride 0.
   Operand read(TensorId tensor);
@@ -45,8 +47,13 @@ class PlanBuilder {
   ConstantType weight_type() const { return options_.half ? ConstantType::kHalf : ConstantType::kFloat; }
 
   void add(Dispatch dispatch);
-  // One invocation a quad of the result, in groups of 64.
+  // So many work-groups, or invocations in work-groups of the size that constants[0] says. They fill x first and go on
+  // in y where x ends: shaders count with GROUP_INDEX and INVOCATION_INDEX of tensor.glsl.
+  void add_groups(Dispatch dispatch, size_t count);
+  void add_invocations(Dispatch dispatch, size_t count);
+  // One invocation, or one work-group, for each quad of the result.
   void add_per_quad(Dispatch dispatch, const Operand& result);
+  void add_group_per_quad(Dispatch dispatch, const Operand& result);
 
   // Sets levels from who reads what whom wrote, places values, orders dispatches.
   Result<Plan> finish() &&;
@@ -61,6 +68,7 @@ class PlanBuilder {
   static void read_as_quads(Operand& operand);
   Operand constant_operand(TensorId tensor);
   Operand operand(TensorId tensor, bool written);
+  size_t quads_in(const Operand& operand) const;  // of all samples
   void set_levels();
   void place_values();
   Status check_limits() const;

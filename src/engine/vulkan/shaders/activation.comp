@@ -1,4 +1,4 @@
-// RELU, RELU6, PRELU, HARD_SWISH, LOGISTIC that no convolution carries. One quad of one pixel an invocation.
+// RELU, RELU6, HARD_SWISH, LOGISTIC that no convolution carries. One quad of one pixel an invocation.
 #version 450
 #include "tensor.glsl"
 #include "activation_push.h"
@@ -10,16 +10,11 @@ layout(constant_id = 3) const uint kResultLayout = 0;
 
 layout(push_constant) uniform Push { ActivationPush push; };
 READ_TENSOR(0, source, kSourceLayout)
-layout(binding = 1) readonly buffer Slopes { vec4 slopes[]; };  // one quad of slopes for each quad of channels
-WRITE_TENSOR(2, result, kResultLayout)
+WRITE_TENSOR(1, result, kResultLayout)
 
 void main() {
-  const uint quads = quads_of(push.result.channels);
-  const uint pixels = push.result.width * push.result.height;
-  const uint index = gl_GlobalInvocationID.x;
-  if (index >= quads * pixels * push.samples) return;
-  const uint quad = index % quads, pixel = index / quads % pixels, n = index / quads / pixels;
-  const uint x = pixel % push.result.width, y = pixel / push.result.width;
-  const vec4 slope = kActivation == kPrelu ? slopes[quad] : vec4(0);
-  result_store(push.result, n, y, x, quad, activate(kActivation, source_load(push.source, n, y, x, quad), slope));
+  const QuadPosition at = quad_position(push.result, INVOCATION_INDEX);
+  if (at.n >= push.samples) return;
+  const vec4 value = source_load(push.source, at.n, at.y, at.x, at.quad);
+  result_store(push.result, at.n, at.y, at.x, at.quad, activate(kActivation, value, vec4(0)));
 }

@@ -34,9 +34,24 @@ vec4 quad_mask(uint channels, uint quad) {
   return vec4(greaterThan(ivec4(left), ivec4(0, 1, 2, 3)));
 }
 
-#define READ_TENSOR(slot, name, tensor_layout)                                                           \
+// Groups fill x first and go on in y, as an axis ends at 65,535.
+#define GROUP_INDEX (gl_WorkGroupID.x + gl_WorkGroupID.y * gl_NumWorkGroups.x)
+#define INVOCATION_INDEX (GROUP_INDEX * gl_WorkGroupSize.x + gl_LocalInvocationID.x)
+
+// The index'th quad of a tensor: sample by sample, row by row, pixel by pixel. n lies beyond the samples for indices
+// beyond the tensor.
+struct QuadPosition {
+  uint n, y, x, quad;
+};
+QuadPosition quad_position(TensorRef t, uint index) {
+  const uint quads = quads_of(t.channels), pixel = index / quads, row = pixel / t.width;
+  return QuadPosition(row / t.height, row % t.height, pixel % t.width, index % quads);
+}
+
+#define READ_TENSOR(slot, name, tensor_layout)                                                          \
   layout(binding = slot) readonly buffer name##Floats { float name##_floats[]; };                       \
   layout(binding = slot) readonly buffer name##Quads { vec4 name##_quads[]; };                          \
+  layout(binding = slot) readonly buffer name##Pairs { uint name##_pairs[]; };                          \
   layout(binding = slot) readonly buffer name##Halves { uvec2 name##_halves[]; };                       \
   vec4 name##_load(TensorRef t, uint n, uint y, uint x, uint quad) {                                    \
     if (tensor_layout == kHalfQuads) return unpack_quad(name##_halves[quad_index(t, n, y, x, quad)]);   \
@@ -47,22 +62,46 @@ vec4 quad_mask(uint channels, uint quad) {
   }                                                                                                     \
   float name##_channel(TensorRef t, uint n, uint y, uint x, uint channel) {                             \
     if (tensor_layout == kDense) return name##_floats[float_index(t, n, y, x, channel)];                \
-    return name##_load(t, n, y, x, channel / 4)[channel % 4];                                           \
+    const uint quad = quad_index(t, n, y, x, channel / 4), lane = channel % 4;                          \
+    if (tensor_layout == kQuads) return name##_floats[4 * quad + lane];                                 \
+    const vec2 pair = unpackHalf2x16(name##_pairs[2 * quad + lane / 2]);                                \
+    return lane % 2 == 0 ? pair.x : pair.y;                                                             \
   }
 
-#define WRITE_TENSOR(slot, name, tensor_layout)                                                          \
+#define WRITE_TENSOR(slot, name, tensor_layout)                                                         \
   layout(binding = slot) writeonly buffer name##Floats { float name##_floats[]; };                      \
   layout(binding = slot) writeonly buffer name##Quads { vec4 name##_quads[]; };                         \
   layout(binding = slot) writeonly buffer name##Halves { uvec2 name##_halves[]; };                      \
   void name##_store(TensorRef t, uint n, uint y, uint x, uint quad, vec4 value) {                       \
     if (tensor_layout == kDense) {                                                                      \
-      const uint at = float_index(t, n, y, x, 4 * quad), left = min(t.channels - 4 * quad, 4);          \
-      for (uint i = 0; i < left; ++i) name##_floats[at + i] = value[i];                                 \
+      const uint at = float_index(t, n, y, x, 4 * quad), left = t.channels - 4 * quad;                  \
+      name##_floats[at] = value.x;                                                                      \
+      if (left > 1) name##_floats[at + 1] = value.y;                                                    \
+      if (left > 2) name##_floats[at + 2] = value.z;                                                    \
+      if (left > 3) name##_floats[at + 3] = value.w;                                                    \
       return;                                                                                           \
     }                                                                                                   \
     const vec4 kept = mix(vec4(0), value, greaterThan(quad_mask(t.channels, quad), vec4(0)));           \
     if (tensor_layout == kQuads) name##_quads[quad_index(t, n, y, x, quad)] = kept;                     \
     if (tensor_layout == kHalfQuads) name##_halves[quad_index(t, n, y, x, quad)] = pack_quad(kept);     \
+  }
+
+// Two channels at a time, for what does not end at quads: NAME_store_pair(ref, n, y, x, pair, value). The caller gives
+// zeros for padding.
+#define WRITE_PAIRS(slot, name, tensor_layout)                                                          \
+  layout(binding = slot) writeonly buffer name##Floats { float name##_floats[]; };                      \
+  layout(binding = slot) writeonly buffer name##Pairs { uint name##_pairs[]; };                         \
+  void name##_store_pair(TensorRef t, uint n, uint y, uint x, uint pair, vec2 value) {                  \
+    const uint lanes = tensor_layout == kDense ? t.channels : 4 * quads_of(t.channels);                 \
+    const uint first = 2 * pair;                                                                        \
+    const uint quad = quad_index(t, n, y, x, pair / 2);                                                 \
+    if (tensor_layout == kHalfQuads) {                                                                  \
+      name##_pairs[2 * quad + pair % 2] = packHalf2x16(clamp(value, vec2(-65504.0), vec2(65504.0)));    \
+      return;                                                                                           \
+    }                                                                                                   \
+    const uint at = tensor_layout == kDense ? float_index(t, n, y, x, first) : 4 * quad + first % 4;    \
+    if (first < lanes) name##_floats[at] = value.x;                                                     \
+    if (first + 1 < lanes) name##_floats[at + 1] = value.y;                                             \
   }
 
 // enum class Activation in model/model.h
