@@ -15,29 +15,27 @@ namespace saccade::vulkan {
 
 // One line a function: name without the prefix vk. Instance functions are filled by load_instance_functions(), device
 // functions by load_device_functions(); null until then.
-#define SACCADE_VULKAN_GLOBAL_FUNCTIONS(F) \
-  F(CreateInstance) F(EnumerateInstanceExtensionProperties) F(EnumerateInstanceLayerProperties)
-#define SACCADE_VULKAN_INSTANCE_FUNCTIONS(F)                                                          \
-  F(DestroyInstance)                                                                                  \
-  F(EnumeratePhysicalDevices)                                                                         \
-  F(EnumerateDeviceExtensionProperties) F(GetPhysicalDeviceProperties2) F(GetPhysicalDeviceFeatures2) \
-      F(GetPhysicalDeviceMemoryProperties) F(GetPhysicalDeviceQueueFamilyProperties) F(CreateDevice)  \
-          F(GetDeviceProcAddr)
-#define SACCADE_VULKAN_DEVICE_FUNCTIONS(F)                                                                            \
-  F(DestroyDevice)                                                                                                    \
-  F(GetDeviceQueue)                                                                                                   \
-  F(CreateBuffer) F(DestroyBuffer) F(GetBufferMemoryRequirements) F(AllocateMemory) F(FreeMemory) F(BindBufferMemory) \
-      F(MapMemory) F(UnmapMemory) F(FlushMappedMemoryRanges) F(InvalidateMappedMemoryRanges) F(CreateShaderModule)    \
-          F(DestroyShaderModule) F(CreateDescriptorSetLayout) F(DestroyDescriptorSetLayout) F(CreatePipelineLayout)   \
-              F(DestroyPipelineLayout) F(CreateComputePipelines) F(DestroyPipeline) F(CreatePipelineCache)            \
-                  F(GetPipelineCacheData) F(DestroyPipelineCache) F(CreateDescriptorPool) F(DestroyDescriptorPool)    \
-                      F(AllocateDescriptorSets) F(UpdateDescriptorSets) F(CreateCommandPool) F(DestroyCommandPool)    \
-                          F(AllocateCommandBuffers) F(BeginCommandBuffer) F(EndCommandBuffer) F(CmdBindPipeline)      \
-                              F(CmdBindDescriptorSets) F(CmdPushConstants) F(CmdDispatch) F(CmdPipelineBarrier)       \
-                                  F(CmdCopyBuffer) F(CmdFillBuffer) F(CreateQueryPool) F(DestroyQueryPool)            \
-                                      F(CmdResetQueryPool) F(CmdWriteTimestamp) F(GetQueryPoolResults) F(CreateFence) \
-                                          F(DestroyFence) F(ResetFences) F(GetFenceStatus) F(WaitForFences)           \
-                                              F(QueueSubmit) F(DeviceWaitIdle)
+// clang-format off
+#define SACCADE_VULKAN_GLOBAL_FUNCTIONS(F)                                                                           \
+  F(EnumerateInstanceVersion) F(EnumerateInstanceExtensionProperties) F(EnumerateInstanceLayerProperties)            \
+  F(CreateInstance)
+#define SACCADE_VULKAN_INSTANCE_FUNCTIONS(F)                                                                         \
+  F(DestroyInstance) F(EnumeratePhysicalDevices) F(EnumerateDeviceExtensionProperties)                               \
+  F(GetPhysicalDeviceProperties2) F(GetPhysicalDeviceFeatures2) F(GetPhysicalDeviceMemoryProperties)                 \
+  F(GetPhysicalDeviceQueueFamilyProperties) F(CreateDevice) F(GetDeviceProcAddr)
+#define SACCADE_VULKAN_DEVICE_FUNCTIONS(F)                                                                           \
+  F(DestroyDevice) F(GetDeviceQueue) F(CreateBuffer) F(DestroyBuffer) F(GetBufferMemoryRequirements)                 \
+  F(AllocateMemory) F(FreeMemory) F(BindBufferMemory) F(MapMemory) F(FlushMappedMemoryRanges)                        \
+  F(InvalidateMappedMemoryRanges) F(CreateShaderModule) F(DestroyShaderModule) F(CreateDescriptorSetLayout)          \
+  F(DestroyDescriptorSetLayout) F(CreatePipelineLayout) F(DestroyPipelineLayout) F(CreateComputePipelines)           \
+  F(DestroyPipeline) F(CreatePipelineCache) F(GetPipelineCacheData) F(DestroyPipelineCache) F(CreateDescriptorPool)  \
+  F(DestroyDescriptorPool) F(AllocateDescriptorSets) F(UpdateDescriptorSets) F(CreateCommandPool)                    \
+  F(DestroyCommandPool) F(AllocateCommandBuffers) F(BeginCommandBuffer) F(EndCommandBuffer) F(CmdBindPipeline)       \
+  F(CmdBindDescriptorSets) F(CmdPushConstants) F(CmdDispatch) F(CmdPipelineBarrier) F(CmdCopyBuffer)                 \
+  F(CmdFillBuffer) F(CreateQueryPool) F(DestroyQueryPool) F(CmdResetQueryPool) F(CmdWriteTimestamp)                  \
+  F(GetQueryPoolResults) F(CreateFence) F(DestroyFence) F(ResetFences) F(GetFenceStatus) F(WaitForFences)            \
+  F(QueueSubmit) F(DeviceWaitIdle)
+// clang-format on
 
 struct Api {
 #define SACCADE_VULKAN_MEMBER(name) PFN_vk##name name = nullptr;
@@ -48,6 +46,14 @@ struct Api {
   PFN_vkGetInstanceProcAddr GetInstanceProcAddr = nullptr;
   std::shared_ptr<void> library;  // keeps the loader open
 };
+
+// A struct of Vulkan's that is zero but for its type.
+template <typename T>
+T typed(VkStructureType type) {
+  T made = {};
+  made.sType = type;
+  return made;
+}
 
 // Opens the loader. `library` empty: libvulkan.so.1, then libvulkan.so. unavailable when there is none or it lacks a
 // function, with the remedy.

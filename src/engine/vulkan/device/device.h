@@ -23,7 +23,8 @@ enum class MemoryUse : uint8_t {
 
 struct DeviceOptions {
   bool force_staging = false;       // tests: treat the device as one without unified memory
-  size_t fake_alignment_bytes = 0;  // tests: a larger offset alignment and atom than the device's
+  size_t fake_alignment_bytes = 0;  // tests: a larger offset alignment and atom than the device's; a power of two
+  bool fake_incoherent = false;     // tests: mapped memory is a copy, which only flush() and invalidate() carry over
   std::string cache_directory;      // for pipelines; empty: none is kept
 };
 
@@ -39,18 +40,24 @@ class Buffer {
 
   VkBuffer handle() const { return buffer_; }
   size_t bytes() const { return bytes_; }
-  std::byte* mapped() const { return mapped_; }          // null for kDevice without unified memory
+  std::byte* mapped() const { return mapped_; }  // null for kDevice without unified memory
+  // Widened to whole atoms (Caps::atom_bytes), as the device does: what lies in one atom is written by one side only.
   Status flush(size_t offset, size_t bytes) const;       // after the host wrote
   Status invalidate(size_t offset, size_t bytes) const;  // before the host reads
 
  private:
   friend class Device;
+  void swap(Buffer& other) noexcept;
+  Status map();
+  VkMappedMemoryRange atoms(size_t offset, size_t bytes) const;
   std::shared_ptr<const Device> device_;
   VkBuffer buffer_ = VK_NULL_HANDLE;
   VkDeviceMemory memory_ = VK_NULL_HANDLE;
-  size_t bytes_ = 0;
+  size_t bytes_ = 0, allocated_bytes_ = 0;
   std::byte* mapped_ = nullptr;
-  bool coherent_ = true;
+  std::byte* real_ = nullptr;  // the driver's pointer; differs from mapped_ with fake_incoherent
+  std::unique_ptr<std::byte[]> copy_;
+  bool coherent_ = true, host_visible_ = false;
 };
 
 // A shader with its specialisation constants (ids 0, 1, ...). Owned by the device, which lives longer.
@@ -79,26 +86,40 @@ class Device : public std::enable_shared_from_this<Device> {
   // Zero-filled only when the driver does so. resource_exhausted names the size and what the device has.
   Result<Buffer> create_buffer(size_t bytes, MemoryUse use) const;
 
-  // Made once per shader and constants, then found. push_bytes are always the limit's 128.
+  // Made once per shader and constants, then found; several threads compile side by side.
   Result<const Pipeline*> pipeline(ShaderId shader, std::span<const uint32_t> constants);
   // Writes the driver's pipeline cache to its file when pipelines were made since; atomic, a failure is ignored (it is
   // a cache).
   void save_pipelines() const;
 
   // Runs the recordings one after another in one submission and returns its number. Each recording starts with a full
-  // memory barrier, so that they see each other's results.
+  // memory barrier, so that they see each other's results. failed_precondition: one is unfinished or still runs.
   Result<uint64_t> submit(std::span<const Commands* const> commands);
-  // Waits until that submission is done: spins for some microseconds, then blocks. Finite: a device that does not
-  // answer for ten seconds counts as lost.
+  // Waits until that submission is done: spins for some microseconds, then blocks. Finite: a GPU that does not answer
+  // for ten seconds counts as lost.
   Status wait(uint64_t submission);
+  // Without waiting.
+  Result<bool> done(uint64_t submission);
 
   bool lost() const { return lost_.load(); }
+  Status alive() const;  // unavailable once it is lost
   uint64_t submit_count() const;
+  uint64_t pipeline_count() const;  // made, not found
 
  private:
   friend class Buffer;
-  Device() = default;
-  Status note(const char* call, VkResult result) const;  // remembers a loss
+  friend class Commands;
+  Device();
+  Status open(const PhysicalDevice& physical, const DeviceOptions& options);
+  Status allocate(Buffer& buffer, MemoryUse use) const;
+  Status open_pipelines();
+  Status prepare_pipeline(ShaderId shader, Pipeline& into);
+  Status make_layout(uint32_t binding_count);
+  Status compile_pipeline(VkShaderModule module, std::span<const uint32_t> constants, Pipeline& into);
+  Result<VkFence> take_fence();
+  Status check_ready(const Commands& commands);
+  Status block_on(VkFence fence) const;
+  Status note(const char* call, VkResult result) const;  // success for VK_SUCCESS; remembers a loss
 
   Api api_;
   std::shared_ptr<const Instance> instance_;

@@ -24,10 +24,13 @@ struct Caps {
   uint32_t shared_memory_bytes = 16384;
   uint32_t push_constant_bytes = 128;
   size_t max_buffer_range_bytes = size_t{128} << 20;
-  size_t offset_alignment_bytes = 256;  // of storage buffer ranges
-  size_t atom_bytes = 64;               // of ranges to flush or invalidate
-  float timestamp_period_ns = 0;        // 0: no timestamps on the compute queue
-  bool unified_memory = false;          // every heap is the device's own: uploads need no staging copy
+  size_t max_allocation_bytes = size_t{1} << 30;  // of one buffer
+  size_t offset_alignment_bytes = 256;            // of storage buffer ranges
+  size_t atom_bytes = 64;                         // of ranges to flush or invalidate
+  float timestamp_period_ns = 0;                  // 0: no timestamps on the compute queue
+  uint32_t timestamp_bits = 0;                    // that count; they wrap
+  bool unified_memory = false;                    // host and device share it: kDevice buffers are mapped
+  bool direct_upload = false;  // kUpload buffers lie in the device's memory: shaders read them at full speed
 };
 
 struct PhysicalDevice {
@@ -48,15 +51,21 @@ struct PhysicalDevice {
   std::string uuid_text() const;  // "8f2a0c5e-...": 8-4-4-4-12 hexadecimal digits
 };
 
+// The Khronos validation layer: its core checks, with those of synchronisation, with those made inside of shaders.
+enum class Validation : uint8_t { kOff, kCore, kSynchronisation, kGpuAssisted };
+
 struct InstanceOptions {
-  std::string loader;       // library to open; empty: the system's
-  bool validation = false;  // the Khronos layer with its messages as errors; SACCADE_VULKAN_VALIDATION sets it too
+  std::string loader;                        // library to open; empty: the system's
+  Validation validation = Validation::kOff;  // kOff: SACCADE_VULKAN_VALIDATION=1|sync|gpu decides
 };
+
+class DebugMessages;  // debug_messages.h
 
 // Outlives its devices (they keep it). Immutable, thread-safe.
 class Instance {
  public:
-  // unavailable: no loader, no driver (ICD), loader or driver older than Vulkan 1.1; each with its remedy.
+  // unavailable: no loader, no driver (ICD), loader older than Vulkan 1.1, no device; failed_precondition: validation
+  // without its layer. Each with its remedy and what the loader said.
   static Result<std::shared_ptr<const Instance>> create(const InstanceOptions& options = {});
   // For tests: on a table of functions whose global part is filled.
   static Result<std::shared_ptr<const Instance>> create(Api api, const InstanceOptions& options);
@@ -65,12 +74,23 @@ class Instance {
 
   const Api& api() const { return api_; }
   VkInstance handle() const { return handle_; }
-  // In the driver's order, unusable ones included.
+  // At least one, in the driver's order, unusable ones included.
   const std::vector<PhysicalDevice>& devices() const { return devices_; }
+  // In force: option or environment.
+  Validation validation() const { return validation_; }
+  // The errors that validation has found so far (at most 100).
+  std::vector<std::string> validation_messages() const;
 
  private:
-  Instance() = default;
+  Instance();
+  Status make(Validation validation);
+  Status find_devices();
+  Status listen();  // to the validation layer
+
   Api api_;
+  Validation validation_ = Validation::kOff;
+  std::unique_ptr<DebugMessages> messages_;
+  VkDebugUtilsMessengerEXT messenger_ = VK_NULL_HANDLE;
   VkInstance handle_ = VK_NULL_HANDLE;
   std::vector<PhysicalDevice> devices_;
 };
