@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
+#include "base/half.h"
 #include "engine/cpu/cpu_engine.h"
 
 namespace saccade {
@@ -44,10 +46,37 @@ reference::Array sample_of(const reference::Array& batch, const Shape& shape, in
   return {shape, std::vector<double>(begin, begin + static_cast<ptrdiff_t>(count))};
 }
 
-void expect_sample_close(const float* have, const reference::Array& want, double terms, const std::string& what) {
+float rounded_to_half(float value) { return float_from_half(half_from_float(value)); }
+
+// The same model with constants that float16 holds.
+Model with_half_constants(Model model) {
+  for (TensorInfo& tensor : model.tensors) {
+    if (!tensor.is_constant() || tensor.dtype != DType::kFloat32) continue;
+    auto bytes = std::make_shared<std::vector<std::byte>>(tensor.data.begin(), tensor.data.end());
+    for (size_t i = 0; i < bytes->size(); i += sizeof(float)) {
+      float value;
+      std::memcpy(&value, &(*bytes)[i], sizeof(value));
+      value = rounded_to_half(value);
+      std::memcpy(&(*bytes)[i], &value, sizeof(value));
+    }
+    tensor.data = *bytes;
+    model.storage.push_back(std::move(bytes));
+  }
+  return model;
+}
+
+// How far a number may be from the oracle's, for numbers of up to 1 in the largest of the tensor.
+double relative_tolerance(const Model& model, Precision precision) {
+  constexpr double kHalfRounding = 1.0 / 2048;
+  const double float_error = std::numeric_limits<float>::epsilon() / 2 * term_count(model);
+  const double stores = precision == Precision::kFloat16 ? static_cast<double>(model.ops.size()) : 0;
+  return float_error + stores * kHalfRounding;
+}
+
+void expect_sample_close(const float* have, const reference::Array& want, double relative, const std::string& what) {
   double largest = 1;
   for (double value : want.values) largest = std::max(largest, std::abs(value));
-  const double tolerance = std::numeric_limits<float>::epsilon() / 2 * terms * largest;
+  const double tolerance = relative * largest;
   for (size_t i = 0; i < want.values.size(); ++i) {
     if (std::abs(static_cast<double>(have[i]) - want.values[i]) <= tolerance) continue;  // not for NaN
     ADD_FAILURE() << what << ": element " << i << " of " << want.shape.to_string() << " is " << have[i] << ", not "
@@ -77,17 +106,21 @@ void Conformance::SetUp() {
   engine_ = *engine;
 }
 
-void Conformance::expect_conforms(const Model& model, int batch, const std::vector<int>& wanted_outputs) {
+void Conformance::expect_conforms(const Model& given, int batch, const std::vector<int>& wanted_outputs) {
   constexpr uint32_t kSeed = 20261;
   SCOPED_TRACE("batch " + std::to_string(batch) + ", seed " + std::to_string(kSeed));
-  auto session = engine_->prepare(model, {.wanted_outputs = wanted_outputs});
+  const Precision precision = GetParam().precision;
+  const bool half = precision == Precision::kFloat16;
+  const Model model = half ? with_half_constants(given) : given;
+  auto session = engine_->prepare(model, {.wanted_outputs = wanted_outputs, .precision = precision});
   ASSERT_TRUE(session.ok()) << session.error().to_string();
   ASSERT_EQ((*session)->info().engine, GetParam().runs_on);
 
   const Shape shape = model.tensor(model.inputs[0]).shape;
   Shape batch_shape = shape;
   batch_shape[0] = batch;
-  const reference::Array input = reference::random_array(batch_shape, kSeed);
+  reference::Array input = reference::random_array(batch_shape, kSeed);
+  for (double& value : input.values) value = half ? rounded_to_half(static_cast<float>(value)) : value;
   const std::vector<float> floats(input.values.begin(), input.values.end());
   auto results = (*session)->run(Tensor::from_floats(batch_shape, floats));
   ASSERT_TRUE(results.ok()) << results.error().to_string();
@@ -103,7 +136,8 @@ void Conformance::expect_conforms(const Model& model, int batch, const std::vect
       want_shape[0] = batch;
       ASSERT_EQ((*results)[i].shape(), want_shape);
       expect_sample_close((*results)[i].floats()->data() + static_cast<size_t>(n) * want.values.size(), want,
-                          term_count(model), "output " + std::to_string(wanted[i]) + ", sample " + std::to_string(n));
+                          relative_tolerance(model, precision),
+                          "output " + std::to_string(wanted[i]) + ", sample " + std::to_string(n));
     }
   }
 }

@@ -18,6 +18,7 @@ namespace saccade {
 struct EngineCase {
   std::string name, runs_on;
   std::function<Result<std::shared_ptr<Engine>>()> create;
+  Precision precision = Precision::kFloat32;  // or kFloat16
 };
 inline std::ostream& operator<<(std::ostream& out, const EngineCase& engine) { return out << engine.name; }
 
@@ -28,8 +29,9 @@ class Conformance : public testing::TestWithParam<EngineCase> {
  protected:
   void SetUp() override;
   // Runs the model on random inputs of that batch and compares every wanted output with the oracle. The tolerance
-  // follows from float32 and the number of terms that the model adds up for one number.
-  void expect_conforms(const Model& model, int batch = 1, const std::vector<int>& wanted_outputs = {});
+  // follows from float32 and the number of terms that the model adds up for one number. For float16, engine and oracle
+  // get inputs and constants that float16 holds, and each operator may round what it stores.
+  void expect_conforms(const Model& given, int batch = 1, const std::vector<int>& wanted_outputs = {});
 
   std::shared_ptr<Engine> engine_;
 };
