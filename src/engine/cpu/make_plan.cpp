@@ -184,9 +184,7 @@ void Planner::add_pool(const Op& op, const Pool2dParams& params, void (*run)(con
   args.stride_w = params.stride_w;
   args.pad_top = params.padding.top;
   args.pad_left = params.padding.left;
-  args.act = params.activation == Activation::kRelu    ? Act::kRelu
-             : params.activation == Activation::kRelu6 ? Act::kRelu6
-                                                       : Act::kNone;
+  args.act = act_of(params.activation);
   pool.in = values_.read_map(op.inputs[0]);
   pool.out = values_.write_map(op.outputs[0]);
   plan_.add_step(pool,
