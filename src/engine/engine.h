@@ -2,6 +2,7 @@
 // same conformance suite (tests/engine/conformance_test.cpp).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -30,6 +31,23 @@ struct WarpSpec {
   Border border = Border::kReplicate;
   SampleGrid grid = SampleGrid::kCorner;
 };
+
+// How a network's numbers become a mask.
+enum class MaskActivation : uint8_t {
+  kNone,     // the numbers of one channel are the mask
+  kSigmoid,  // 1 / (1 + e^-x) of one channel
+  kSoftmax,  // the share of one of two channels
+};
+
+struct MaskSpec {
+  MaskActivation activation = MaskActivation::kNone;
+  int channel = 0;
+  Size size;  // of the mask; {0, 0}: the tensor's
+};
+
+// Row-major 2x3 from pixel to pixel, pixel centres at whole numbers: (x, y) to (m[0] x + m[1] y + m[2],
+// m[3] x + m[4] y + m[5]).
+using PixelMap = std::array<double, 6>;
 
 enum class Precision : uint8_t { kAuto, kFloat32, kFloat16 };
 
@@ -72,6 +90,22 @@ class Engine {
   virtual Result<std::unique_ptr<Session>> prepare(const Model& model, const SessionOptions& options) = 0;
   // One pass from image pixels to [N,height,width,channels] float32, N = rois.size().
   virtual Result<Tensor> warp_to_tensor(const Image& image, std::span<const Roi> rois, const WarpSpec& spec) = 0;
+
+  // Masks are kGrayF32 images of one float in [0, 1] a pixel; another format is invalid_argument.
+  // A float32 tensor [1,H,W,C] or [H,W,C] as a mask: the activation first, then a bilinear resize with half-pixel
+  // centres.
+  virtual Result<Image> tensor_to_mask(const Tensor& tensor, const MaskSpec& spec);
+  // A mask of `size` whose pixels read `mask` where mask_from_result maps them to, bilinearly. Outside lies what
+  // `border` says.
+  virtual Result<Image> warp_mask(const Image& mask, const PixelMap& mask_from_result, Size size, Border border);
+  // `mask`, where it is uncertain drawn towards `previous`, a mask of the same size: p + (q - p) * u(p) * ratio, u
+  // being 1 at 0.5 and 0 at 0 and 1 (close to the entropy of p).
+  virtual Result<Image> smooth_mask(const Image& mask, const Image& previous, float ratio);
+  // An RGB picture: `picture` where the mask is 1, `background` where it is 0; all three of one size, pictures in any
+  // 8-bit format.
+  virtual Result<Image> blend(const Image& picture, const Image& background, const Image& mask);
+  // An RGB picture out of focus: about a Gaussian whose standard deviation is `sigma_px`, edges continued.
+  virtual Result<Image> blur(const Image& picture, float sigma_px);
 };
 
 }  // namespace saccade

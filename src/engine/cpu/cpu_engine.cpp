@@ -8,7 +8,9 @@
 #include <cpuid.h>
 #endif
 
+#include "engine/cpu/blur.h"
 #include "engine/cpu/cpu_session.h"
+#include "engine/cpu/mask.h"
 #include "engine/cpu/plan.h"
 #include "engine/cpu/warp.h"
 #include "model/rewrite.h"
@@ -94,6 +96,40 @@ Result<Tensor> CpuEngine::warp_to_tensor(const Image& image, std::span<const Roi
   }
   SACCADE_TRY(warp_into(image, rois, spec, options_.isa, std::span(data, shape.element_count())));
   return tensor;
+}
+
+namespace {
+
+// Images are made with new; what does not fit becomes a status here.
+template <typename Make>
+Result<Image> image_or_no_memory(Make make) {
+  try {
+    return make();
+  } catch (const std::bad_alloc&) {
+    return resource_exhausted("no memory for a picture");
+  }
+}
+
+}  // namespace
+
+Result<Image> CpuEngine::tensor_to_mask(const Tensor& tensor, const MaskSpec& spec) {
+  return image_or_no_memory([&] { return mask_of_tensor(tensor, spec, options_.isa, *threads_); });
+}
+
+Result<Image> CpuEngine::warp_mask(const Image& mask, const PixelMap& mask_from_result, Size size, Border border) {
+  return image_or_no_memory([&] { return warped_mask(mask, mask_from_result, size, border, options_.isa, *threads_); });
+}
+
+Result<Image> CpuEngine::smooth_mask(const Image& mask, const Image& previous, float ratio) {
+  return image_or_no_memory([&] { return smoothed_mask(mask, previous, ratio, options_.isa, *threads_); });
+}
+
+Result<Image> CpuEngine::blend(const Image& picture, const Image& background, const Image& mask) {
+  return image_or_no_memory([&] { return blended(picture, background, mask, options_.isa, *threads_); });
+}
+
+Result<Image> CpuEngine::blur(const Image& picture, float sigma_px) {
+  return image_or_no_memory([&] { return blurred(picture, sigma_px); });
 }
 
 }  // namespace saccade::cpu

@@ -31,6 +31,11 @@ class CpuEngine final : public Engine {
   EngineInfo info() const override;
   Result<std::unique_ptr<Session>> prepare(const Model& model, const SessionOptions& options) override;
   Result<Tensor> warp_to_tensor(const Image& image, std::span<const Roi> rois, const WarpSpec& spec) override;
+  Result<Image> tensor_to_mask(const Tensor& tensor, const MaskSpec& spec) override;
+  Result<Image> warp_mask(const Image& mask, const PixelMap& mask_from_result, Size size, Border border) override;
+  Result<Image> smooth_mask(const Image& mask, const Image& previous, float ratio) override;
+  Result<Image> blend(const Image& picture, const Image& background, const Image& mask) override;
+  Result<Image> blur(const Image& picture, float sigma_px) override;
 
   ThreadPool& threads() { return *threads_; }
 
