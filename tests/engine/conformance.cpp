@@ -31,10 +31,10 @@ double term_count(const Model& model) {
       count += static_cast<double>(weights.element_count()) / (depthwise ? weights[weights.rank() - 1] : weights[0]);
     }
     if (const auto* pool = std::get_if<Pool2dParams>(&op.params)) count += pool->filter_h * pool->filter_w;
-    // Positions of so many pixels have that many times a number's rounding, from several steps.
+    // Positions of so many pixels have that many times a number's rounding, and come from several steps.
     if (op.kind == OpKind::kTransformTensorBilinear) {
       const Shape& map = model.tensor(op.inputs[0]).shape;
-      count += 4 * std::max(map[1], map[2]);
+      count += 8 * std::max(map[1], map[2]);
     }
     if (op.kind == OpKind::kMean) {
       count += static_cast<double>(model.tensor(op.inputs[0]).shape.element_count()) /

@@ -194,19 +194,21 @@ TEST_P(ConformanceShapes, ResizesAndMaximaWithPositions) {
 }
 
 TEST_P(ConformanceShapes, AttentionOfEachSample) {
-  // Landmarks are the input itself, so that each sample has a matrix of its own.
+  // Landmarks are positions of maxima: each sample has a matrix of its own, and every precision holds whole numbers.
   for (int channels : {1, 3, 18, 24}) {
     SCOPED_TRACE(channels);
     ModelBuilder builder;
     const Shape map{1, 16, 15, channels};
     const TensorId input = builder.input(map);
-    const TensorId some =
-        builder.op(OpKind::kStridedSlice, {input}, {1, 5, 3, 1}, StridedSliceParams{{0, 0, 0, 0}, {1, 1, 1, 1}});
-    const TensorId scaled =
-        builder.op(OpKind::kMul, {some, builder.constant({1}, 4, 4)}, {1, 5, 3, 1}, ElementwiseParams{});
-    const TensorId shifted =
-        builder.op(OpKind::kAdd, {scaled, builder.constant({1}, 8, 8)}, {1, 5, 3, 1}, ElementwiseParams{});
-    const TensorId landmarks = builder.op(OpKind::kReshape, {shifted}, {1, 5, 3});
+    const Shape windows{1, 3, 5, channels};
+    const TensorId maxima = builder.tensor(windows), positions = builder.tensor(windows);
+    builder.add({.kind = OpKind::kMaxPoolingWithArgmax2d,
+                 .inputs = {input},
+                 .outputs = {maxima, positions},
+                 .params = Pool2dParams{5, 3, 5, 3, {}, {}}});
+    const TensorId first =
+        builder.op(OpKind::kStridedSlice, {positions}, {1, 3, 5, 1}, StridedSliceParams{{0, 0, 0, 0}, {1, 1, 1, 1}});
+    const TensorId landmarks = builder.op(OpKind::kReshape, {first}, {1, 5, 3});
     Landmarks2TransformMatrixParams region;
     region.left_rotation_idx = 4, region.right_rotation_idx = 1;
     region.output_height = 7, region.output_width = 9;
