@@ -15,8 +15,8 @@ namespace saccade::vulkan {
 
 enum class ShaderId : uint8_t;  // generated: kConv for shaders/conv.comp
 
-// As in shaders/tensor.glsl. Inputs, outputs, views, what they are views of, and matrices are dense; all else is kQuads
-// or, in half precision, kHalfQuads.
+// As in shaders/tensor.glsl. Inputs, outputs, views, what they are views of, and places in a map (landmarks, matrices)
+// are dense; all else is kQuads or, in half precision, kHalfQuads.
 enum class Layout : uint32_t { kDense = 0, kQuads = 1, kHalfQuads = 2 };
 
 enum class Place : uint8_t {

@@ -63,6 +63,25 @@ bool must_follow(const Dispatch& later, const Dispatch& earlier) {
   return false;
 }
 
+// Landmarks, the matrices made of them, and what either is computed from number by number: pixels of a map's place,
+// which need more than float16's eleven bits.
+std::vector<TensorId> places_in(const Model& model) {
+  std::vector<TensorId> places;
+  const auto is_place = [&](TensorId id) { return std::find(places.begin(), places.end(), id) != places.end(); };
+  for (auto op = model.ops.rbegin(); op != model.ops.rend(); ++op) {
+    if (op->kind == OpKind::kTransformTensorBilinear) {
+      places.push_back(op->inputs[1]);
+      continue;
+    }
+    const bool moves_places = op->kind == OpKind::kLandmarks2TransformMatrix || op->kind == OpKind::kTransformLandmarks;
+    const bool by_number = std::holds_alternative<ElementwiseParams>(op->params) || op->kind == OpKind::kReshape;
+    if (!moves_places && !(by_number && is_place(op->outputs[0]))) continue;
+    places.push_back(op->outputs[0]);
+    places.insert(places.end(), op->inputs.begin(), op->inputs.end());
+  }
+  return places;
+}
+
 }  // namespace
 
 std::vector<float> padded_to_quads(const Model& model, TensorId constant, int channels) {
@@ -135,12 +154,9 @@ void PlanBuilder::find_roots() {
     roots_[i] = root;
     if (root != static_cast<TensorId>(i)) dense_[index_of(root)] = true;
   }
-  // Pixels of a crop's place need more than float16's eleven bits.
-  for (const Op& op : model_->ops) {
-    if (op.kind == OpKind::kLandmarks2TransformMatrix) dense_[index_of(roots_[index_of(op.outputs[0])])] = true;
-  }
   for (TensorId id : model_->inputs) dense_[index_of(roots_[index_of(id)])] = true;
   for (TensorId id : model_->outputs) dense_[index_of(roots_[index_of(id)])] = true;
+  for (TensorId id : places_in(*model_)) dense_[index_of(roots_[index_of(id)])] = true;
 }
 
 void PlanBuilder::make_values() {
