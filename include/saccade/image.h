@@ -47,6 +47,8 @@ class Image {
 
   // For engines: an image of valid size that lives in `storage`.
   Image(PixelFormat format, int width, int height, std::shared_ptr<const ImageStorage> storage);
+  // For engines: what copies of this image share; null when empty.
+  const std::shared_ptr<const ImageStorage>& storage() const { return storage_; }
 
   bool empty() const { return width_ == 0; }
   int width() const { return width_; }

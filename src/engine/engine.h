@@ -81,6 +81,13 @@ struct EngineInfo {
   std::string kind;    // "cpu" or "vulkan"
 };
 
+// What went between the host and the device since the engine was made. Zero where both share all memory.
+struct Traffic {
+  uint64_t submits = 0, waits = 0;
+  uint64_t uploads = 0, upload_bytes = 0;  // pictures, tensors, weights; not the parameters of an operation (< 4 KiB)
+  uint64_t readbacks = 0, readback_bytes = 0;
+};
+
 // One per device, outlives its sessions. Thread-safe.
 class Engine {
  public:
@@ -106,6 +113,8 @@ class Engine {
   virtual Result<Image> blend(const Image& picture, const Image& background, const Image& mask);
   // An RGB picture out of focus: about a Gaussian whose standard deviation is `sigma_px`, edges continued.
   virtual Result<Image> blur(const Image& picture, float sigma_px);
+
+  virtual Traffic traffic() const { return {}; }
 };
 
 }  // namespace saccade

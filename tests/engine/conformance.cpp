@@ -7,6 +7,8 @@
 
 #include "base/half.h"
 #include "engine/cpu/cpu_engine.h"
+#include "engine/vulkan/ops/plan_builder.h"
+#include "vulkan/test_engine.h"
 
 namespace saccade {
 namespace {
@@ -17,6 +19,19 @@ EngineCase cpu_case(std::string name, const cpu::CpuEngineOptions& options) {
   result.runs_on = std::string("cpu ") + cpu::isa_name(options.isa);
   result.create = [options]() -> Result<std::shared_ptr<Engine>> {
     return std::shared_ptr<Engine>(SACCADE_TRY(cpu::CpuEngine::create(options)));
+  };
+  return result;
+}
+
+EngineCase vulkan_case(std::string name, vulkan::VulkanEngineOptions options, vulkan::DeviceOptions device = {},
+                       Precision precision = Precision::kFloat32) {
+  options.poison_memory = true;
+  EngineCase result;
+  result.name = std::move(name);
+  result.runs_on = "vulkan ";
+  result.precision = precision;
+  result.create = [options, device]() -> Result<std::shared_ptr<Engine>> {
+    return std::shared_ptr<Engine>(SACCADE_TRY(vulkan::test_engine(options, device)));
   };
   return result;
 }
@@ -102,11 +117,23 @@ std::vector<EngineCase> engine_cases() {
   cases.push_back(cpu_case("cpu_no_aliasing", {.isa = best, .alias_buffers = false, .poison_memory = true}));
   cases.push_back(cpu_case("cpu_no_fusion", {.isa = best, .fuse_strips = false, .poison_memory = true}));
   cases.push_back(cpu_case("cpu_no_rewrites", {.isa = best, .poison_memory = true, .rewrite = false}));
+  // Nearly every model of the suite has one of these.
+  for (OpKind kind : {OpKind::kConv2d, OpKind::kDepthwiseConv2d, OpKind::kTransposeConv, OpKind::kFullyConnected}) {
+    if (vulkan::planner_of(kind) == nullptr) return cases;
+  }
+  cases.push_back(vulkan_case("vulkan_fp32", {}));
+  cases.push_back(vulkan_case("vulkan_fp16", {}, {}, Precision::kFloat16));
+  cases.push_back(vulkan_case("vulkan_no_aliasing", {.alias_memory = false}));
+  cases.push_back(vulkan_case("vulkan_no_fusion", {.fuse = false}));
+  cases.push_back(vulkan_case("vulkan_no_rewrites", {.rewrite = false}));
+  cases.push_back(vulkan_case("vulkan_staging", {},
+                              {.force_staging = true, .fake_alignment_bytes = 1024, .fake_incoherent = true}));
   return cases;
 }
 
 void Conformance::SetUp() {
   auto engine = GetParam().create();
+  if (engine.error().code() == StatusCode::kUnavailable) GTEST_SKIP() << "skipped: " << engine.error().message();
   ASSERT_TRUE(engine.ok()) << engine.error().to_string();
   engine_ = *engine;
 }
@@ -119,7 +146,7 @@ void Conformance::expect_conforms(const Model& given, int batch, const std::vect
   const Model model = half ? with_half_constants(given) : given;
   auto session = engine_->prepare(model, {.wanted_outputs = wanted_outputs, .precision = precision});
   ASSERT_TRUE(session.ok()) << session.error().to_string();
-  ASSERT_EQ((*session)->info().engine, GetParam().runs_on);
+  ASSERT_TRUE((*session)->info().engine.starts_with(GetParam().runs_on)) << (*session)->info().engine;
 
   const Shape shape = model.tensor(model.inputs[0]).shape;
   Shape batch_shape = shape;

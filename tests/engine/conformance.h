@@ -14,7 +14,8 @@
 
 namespace saccade {
 
-// An engine in one set-up. `runs_on` is what SessionInfo::engine must say, so that no fall-back goes unseen.
+// An engine in one set-up. `runs_on` is what SessionInfo::engine must begin with, so that no fall-back goes unseen.
+// Where `create` says unavailable, the machine does not have it.
 struct EngineCase {
   std::string name, runs_on;
   std::function<Result<std::shared_ptr<Engine>>()> create;
@@ -22,7 +23,7 @@ struct EngineCase {
 };
 inline std::ostream& operator<<(std::ostream& out, const EngineCase& engine) { return out << engine.name; }
 
-// Every engine and set-up that this machine can run.
+// Every engine and set-up: those of the CPU that this machine can run, and all of Vulkan.
 std::vector<EngineCase> engine_cases();
 
 class Conformance : public testing::TestWithParam<EngineCase> {

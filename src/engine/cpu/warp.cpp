@@ -1,34 +1,17 @@
 #include "engine/cpu/warp.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <limits>
 #include <string>
 #include <utility>
 
 #include "engine/cpu/kernels/warp.h"
+#include "engine/warp_map.h"
 #include "image/convert.h"
 
 namespace saccade::cpu {
 namespace {
-
-Status check(const Image& image, std::span<const Roi> rois, const WarpSpec& spec) {
-  if (image.empty()) return invalid_argument("the image to sample is empty");
-  if (image.format() == PixelFormat::kGrayF32) {
-    return invalid_argument("a gray_f32 image cannot be sampled into a tensor; convert it to gray8 first");
-  }
-  if (spec.width < 1 || spec.height < 1 || (spec.channels != 1 && spec.channels != 3 && spec.channels != 4)) {
-    return invalid_argument("a tensor of " + std::to_string(spec.width) + "x" + std::to_string(spec.height) + "x" +
-                            std::to_string(spec.channels) +
-                            " cannot be sampled; sides are at least 1, channels 1, 3 or 4");
-  }
-  if (!std::isfinite(spec.range_min) || !std::isfinite(spec.range_max)) {
-    return invalid_argument("the tensor's value range is not finite");
-  }
-  for (const Roi& roi : rois) SACCADE_TRY(check_roi(roi));
-  return ok_status();
-}
 
 // The kernels read 2x2 neighbours; a picture of a single row or column gets a second one, all zero.
 Result<Image> with_a_second_row_and_column(const Image& image) {
@@ -96,17 +79,13 @@ void set_border(Size size, Border border, WarpArgs* args) {
 }
 
 void set_map(const Roi& roi, const WarpSpec& spec, WarpArgs* args) {
-  const double cosine = std::cos(double{roi.rotation}), sine = std::sin(double{roi.rotation});
-  const double step_i = kWarpFraction * double{roi.width} / spec.width;
-  const double step_j = kWarpFraction * double{roi.height} / spec.height;
-  args->step_i_x = cosine * step_i;
-  args->step_i_y = sine * step_i;
-  args->step_j_x = -sine * step_j;
-  args->step_j_y = cosine * step_j;
-  const double half = spec.grid == SampleGrid::kHalfPixel ? 0.5 : 0.0;
-  const double i = half - 0.5 * spec.width, j = half - 0.5 * spec.height;  // of the first pixel, from the centre
-  args->origin_x = kWarpFraction * (double{roi.center_x} - half) + i * args->step_i_x + j * args->step_j_x;
-  args->origin_y = kWarpFraction * (double{roi.center_y} - half) + i * args->step_i_y + j * args->step_j_y;
+  const WarpMap map = warp_map(roi, spec);
+  args->origin_x = kWarpFraction * map.origin_x;
+  args->origin_y = kWarpFraction * map.origin_y;
+  args->step_i_x = kWarpFraction * map.step_i_x;
+  args->step_i_y = kWarpFraction * map.step_i_y;
+  args->step_j_x = kWarpFraction * map.step_j_x;
+  args->step_j_y = kWarpFraction * map.step_j_y;
 }
 
 using Kernel = void (*)(const WarpArgs&);
@@ -132,7 +111,7 @@ Kernel kernel_for(Interpolation interpolation, Isa isa) {
 }  // namespace
 
 Status warp_into(const Image& image, std::span<const Roi> rois, const WarpSpec& spec, Isa isa, std::span<float> out) {
-  SACCADE_TRY(check(image, rois, spec));
+  SACCADE_TRY(check_warp(image, rois, spec));
   const size_t tensor_size = size_t{1} * spec.width * spec.height * spec.channels;
   if (out.size() != tensor_size * rois.size()) {
     return invalid_argument("the output has room for " + std::to_string(out.size()) + " floats; " +
@@ -156,7 +135,7 @@ Status warp_into(const Image& image, std::span<const Roi> rois, const WarpSpec& 
 }
 
 Result<Tensor> warp_to_tensor(const Image& image, std::span<const Roi> rois, const WarpSpec& spec, Isa isa) {
-  SACCADE_TRY(check(image, rois, spec));
+  SACCADE_TRY(check_warp(image, rois, spec));
   const int dims[] = {static_cast<int>(rois.size()), spec.height, spec.width, spec.channels};
   const Shape shape = SACCADE_TRY(Shape::create(dims));
   std::byte* data = nullptr;

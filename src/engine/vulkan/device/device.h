@@ -22,10 +22,10 @@ enum class MemoryUse : uint8_t {
 };
 
 struct DeviceOptions {
-  bool force_staging = false;       // tests: treat the device as one without unified memory
-  size_t fake_alignment_bytes = 0;  // tests: a larger offset alignment and atom than the device's; a power of two
-  bool fake_incoherent = false;     // tests: mapped memory is a copy, which only flush() and invalidate() carry over
-  std::string cache_directory;      // for pipelines; empty: none is kept
+  bool force_staging = false;        // tests: treat the device as one without unified memory
+  size_t fake_alignment_bytes = 0;   // tests: a larger offset alignment and atom than the device's; a power of two
+  bool fake_incoherent = false;      // tests: mapped memory is a copy, which only flush() and invalidate() carry over
+  std::string cache_directory = {};  // for pipelines; empty: none is kept
 };
 
 class Device;
@@ -78,6 +78,8 @@ class Device : public std::enable_shared_from_this<Device> {
   ~Device();
   Device(const Device&) = delete;
 
+  const std::shared_ptr<const Instance>& instance() const { return instance_; }
+  const DeviceOptions& options() const { return options_; }
   const PhysicalDevice& physical() const { return physical_; }
   const Caps& caps() const { return physical_.caps; }
   const Api& api() const { return api_; }

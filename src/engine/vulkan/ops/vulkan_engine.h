@@ -10,7 +10,7 @@
 namespace saccade::vulkan {
 
 struct VulkanEngineOptions {
-  std::string device;  // EngineInfo::device: "gpu:0", "vulkan:cpu"
+  std::string device = {};  // EngineInfo::device: "gpu:0", "vulkan:cpu"
   // For tests: every value keeps its own memory; one dispatch an operator; memory is NaN before each run; no rewrites
   // but the necessary ones.
   bool alias_memory = true;
@@ -20,7 +20,8 @@ struct VulkanEngineOptions {
   int dropped_barrier = -1;  // the mutation test of synchronisation validation leaves out this level's barrier
 };
 
-class Queue;  // queue.h: what is recorded and not yet submitted
+class Queue;   // queue.h: what is recorded and not yet submitted
+class Warper;  // warp.h
 
 // Precision kAuto is float16 on a GPU and float32 on a device that is a CPU.
 class VulkanEngine final : public Engine {
@@ -32,10 +33,13 @@ class VulkanEngine final : public Engine {
   EngineInfo info() const override;
   Result<std::unique_ptr<Session>> prepare(const Model& model, const SessionOptions& options) override;
   Result<Tensor> warp_to_tensor(const Image& image, std::span<const Roi> rois, const WarpSpec& spec) override;
+  Traffic traffic() const override;
 
  private:
   VulkanEngine() = default;
+  PhysicalDevice physical_;
   std::shared_ptr<Queue> queue_;
+  std::unique_ptr<Warper> warper_;
   VulkanEngineOptions options_;
 };
 

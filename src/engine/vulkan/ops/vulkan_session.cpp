@@ -1,0 +1,243 @@
+#include "engine/vulkan/ops/vulkan_session.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace saccade::vulkan {
+namespace {
+
+constexpr size_t kMostNetworks = 4;
+constexpr size_t kMostResults = 16;
+// Results of at most this size are copied to the host by the recording that makes them; larger ones when they are read.
+constexpr size_t kMostCopiedBytes = size_t{64} << 10;
+constexpr size_t kRangeBytes = 256;  // bound ranges may be longer than the values in them
+
+size_t round_up(size_t value, size_t unit) { return (value + unit - 1) / unit * unit; }
+
+PlanOptions plan_options(const Device& device, const VulkanSessionOptions& options, int batch) {
+  const Caps& caps = device.caps();
+  PlanOptions plan;
+  plan.half = options.half;
+  plan.batch = batch;
+  plan.alias_memory = options.alias_memory;
+  plan.fuse = options.fuse;
+  plan.alignment_bytes = std::max(plan.alignment_bytes, caps.offset_alignment_bytes);
+  plan.group_invocations = caps.max_group_invocations;
+  plan.shared_memory_bytes = caps.shared_memory_bytes;
+  plan.portable = device.physical().is_cpu();
+  return plan;
+}
+
+double flops_of(const Plan& plan) {
+  double flops = 0;
+  for (const Dispatch& dispatch : plan.dispatches) flops += dispatch.flops;
+  return flops;
+}
+
+}  // namespace
+
+// Memory that all recordings of a network touch.
+struct NetworkMemory {
+  Buffer arena;
+  std::shared_ptr<const Buffer> constants;
+};
+
+struct VulkanSession::Network {
+  std::shared_ptr<Device> device;
+  int batch = 0;
+  Plan plan;
+  double flops = 0;
+  std::vector<const Pipeline*> pipelines;  // of the dispatches
+  std::shared_ptr<const NetworkMemory> memory;
+  MemoryPool<ResultMemory> results;
+};
+
+VulkanSession::VulkanSession() = default;
+VulkanSession::~VulkanSession() = default;
+
+Result<std::unique_ptr<VulkanSession>> VulkanSession::create(std::shared_ptr<Queue> queue, Model model,
+                                                             const VulkanSessionOptions& options) {
+  std::unique_ptr<VulkanSession> session(new VulkanSession());
+  session->queue_ = std::move(queue);
+  session->model_ = std::move(model);
+  session->options_ = options;
+  const Network& network = *SACCADE_TRY(session->network(1));
+  SessionInfo& info = session->info_;
+  info.engine = "vulkan " + network.device->physical().name;
+  info.precision = options.half ? "fp16" : "fp32";
+  info.kernel_count = static_cast<int>(network.plan.dispatches.size());
+  info.arena_bytes = network.plan.arena_bytes;
+  info.weight_bytes = network.memory->constants->bytes();
+  return session;
+}
+
+SessionInfo VulkanSession::info() const { return info_; }
+
+Result<const Plan*> VulkanSession::plan(int batch) { return &SACCADE_TRY(network(batch))->plan; }
+
+Status VulkanSession::check(const Tensor& input) const {
+  const Shape& want = model_.tensor(model_.inputs[0]).shape;
+  const Shape& have = input.shape();
+  bool fits = !input.empty() && input.dtype() == DType::kFloat32 && have.rank() == want.rank();
+  for (int axis = 1; fits && axis < want.rank(); ++axis) fits = have[axis] == want[axis];
+  if (fits) return ok_status();
+  return invalid_argument("the input is " + std::string(dtype_name(input.dtype())) + " " + have.to_string() +
+                          "; the model takes float32 " + want.to_string() + " with any batch in front");
+}
+
+Result<VulkanSession::Network*> VulkanSession::network(int batch) {
+  const std::shared_ptr<Device> device = SACCADE_TRY(queue_->device());
+  std::erase_if(networks_, [&](const auto& network) { return network->device != device; });
+  const auto known = std::find_if(networks_.begin(), networks_.end(),
+                                  [batch](const auto& network) { return network->batch == batch; });
+  if (known != networks_.end()) {
+    std::rotate(networks_.begin(), known, known + 1);
+  } else {
+    networks_.insert(networks_.begin(), SACCADE_TRY(make_network(device, batch)));
+    if (networks_.size() > kMostNetworks) networks_.pop_back();
+  }
+  return networks_.front().get();
+}
+
+Result<std::unique_ptr<VulkanSession::Network>> VulkanSession::make_network(const std::shared_ptr<Device>& device,
+                                                                            int batch) {
+  auto network = std::make_unique<Network>();
+  network->device = device;
+  network->batch = batch;
+  network->plan = SACCADE_TRY(make_plan(model_, plan_options(*device, options_, batch)));
+  network->flops = flops_of(network->plan);
+  for (const Dispatch& dispatch : network->plan.dispatches) {
+    const Result<const Pipeline*> pipeline = device->pipeline(dispatch.shader, dispatch.constants);
+    if (!pipeline.ok()) return pipeline.error().with_context("'" + dispatch.text + "' of model '" + model_.name + "'");
+    network->pipelines.push_back(*pipeline);
+  }
+  device->save_pipelines();
+  const auto memory = std::make_shared<NetworkMemory>();
+  if (network->plan.arena_bytes > 0) {
+    memory->arena = SACCADE_TRY(device->create_buffer(network->plan.arena_bytes, MemoryUse::kDevice));
+  }
+  memory->constants = SACCADE_TRY(constants_on(device, network->plan.constants));
+  network->memory = memory;
+  // The device has them now; should it be lost, they are packed anew.
+  network->plan.constants = {};
+  return network;
+}
+
+Result<std::shared_ptr<const Buffer>> VulkanSession::constants_on(const std::shared_ptr<Device>& device,
+                                                                  const std::vector<std::byte>& bytes) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const size_t hash = std::hash<std::string_view>()(text);
+  std::erase_if(constants_, [](const Constants& constants) { return constants.buffer.expired(); });
+  for (const Constants& constants : constants_) {
+    const std::shared_ptr<const Buffer> buffer = constants.buffer.lock();
+    if (buffer && constants.device == device.get() && constants.hash == hash && constants.bytes == bytes.size()) {
+      return buffer;
+    }
+  }
+  std::shared_ptr<const Buffer> buffer = SACCADE_TRY(upload_constants(device, *queue_, bytes));
+  constants_.push_back({hash, bytes.size(), device.get(), buffer});
+  return buffer;
+}
+
+Result<VulkanSession::Input> VulkanSession::place_input(const Network& network, const Tensor& input) {
+  const size_t bytes = input.element_count() * sizeof(float), range_bytes = round_up(bytes, kRangeBytes);
+  if (const auto* tensor = dynamic_cast<const DeviceTensor*>(input.storage().get())) {
+    const auto* memory = tensor->memory_on(*queue_, *network.device);
+    if (memory != nullptr && tensor->offset_bytes() + range_bytes <= (*memory)->bytes()) {
+      return Input{*memory, {(*memory)->range().buffer, tensor->offset_bytes(), range_bytes}};
+    }
+  }
+  const std::span<const float> values = SACCADE_TRY(input.floats());
+  const std::shared_ptr<UploadMemory> upload = SACCADE_TRY(uploads_.take(network.device, range_bytes));
+  std::memcpy(upload->data(), values.data(), bytes);
+  SACCADE_TRY(UploadMemory::send(upload, *queue_, bytes));
+  return Input{upload, upload->range()};
+}
+
+Result<std::shared_ptr<ResultMemory>> VulkanSession::results_of(Network& network) {
+  std::shared_ptr<ResultMemory> results = network.results.take([](const ResultMemory&) { return true; });
+  if (!results) {
+    const size_t bytes = network.plan.output_bytes;
+    results = SACCADE_TRY(ResultMemory::create(network.device, bytes, bytes <= kMostCopiedBytes, network.memory));
+    network.results.add(results, kMostResults);
+  }
+  results->start_use();
+  return results;
+}
+
+Result<std::unique_ptr<Commands>> VulkanSession::record(const Network& network, const Input& input,
+                                                        const ResultMemory& results, bool timestamps) const {
+  const Plan& plan = network.plan;
+  PlanMemory memory;
+  memory.input = input.range;
+  memory.arena = {network.memory->arena.handle(), 0, plan.arena_bytes};
+  memory.constants = {network.memory->constants->handle(), 0, network.memory->constants->bytes()};
+  memory.output = results.range();
+  RecordOptions options;
+  options.poison = options_.poison_memory;
+  options.dropped_barrier = options_.dropped_barrier;
+  options.timestamps = timestamps;
+  std::unique_ptr<Commands> commands =
+      SACCADE_TRY(Commands::create(network.device, static_cast<int>(plan.dispatches.size()), binding_count(plan),
+                                   timestamps ? plan.level_count + 1 : 0));
+  SACCADE_TRY(record_plan(plan, network.pipelines, memory, options, *commands));
+  results.end_recording(*commands);
+  SACCADE_TRY(commands->finish());
+  return commands;
+}
+
+Result<std::vector<Tensor>> VulkanSession::run(const Tensor& input) {
+  SACCADE_TRY(check(input));
+  try {
+    Network& network = *SACCADE_TRY(this->network(input.shape()[0]));
+    const Input source = SACCADE_TRY(place_input(network, input));
+    const std::shared_ptr<ResultMemory> results = SACCADE_TRY(results_of(network));
+    Operation operation;
+    operation.commands = results->recording(source.source, source.range.offset);
+    if (operation.commands == nullptr) {
+      std::unique_ptr<Commands> commands = SACCADE_TRY(record(network, source, *results, false));
+      operation.commands = results->add_recording(source.source, source.range.offset, std::move(commands));
+    }
+    operation.uses = {results, source.source};
+    operation.flops = network.flops;
+    const std::shared_ptr<Submission> submission = SACCADE_TRY(queue_->append(network.device, std::move(operation)));
+    std::vector<Tensor> tensors;
+    tensors.reserve(network.plan.outputs.size());
+    for (const PlannedOutput& output : network.plan.outputs) {
+      tensors.emplace_back(DType::kFloat32, output.shape,
+                           std::make_shared<DeviceTensor>(queue_, submission, results, output.offset_bytes));
+    }
+    return tensors;
+  } catch (const std::bad_alloc&) {
+    return resource_exhausted("no memory to run model '" + model_.name + "' on a batch of " +
+                              std::to_string(input.shape()[0]));
+  }
+}
+
+Result<std::vector<double>> VulkanSession::profile(const Tensor& input) {
+  SACCADE_TRY(check(input));
+  Network& network = *SACCADE_TRY(this->network(input.shape()[0]));
+  if (network.device->caps().timestamp_period_ns <= 0) {
+    return unimplemented("the GPU '" + network.device->physical().name + "' has no timestamps on its compute queue");
+  }
+  const Input source = SACCADE_TRY(place_input(network, input));
+  const std::shared_ptr<ResultMemory> results = SACCADE_TRY(results_of(network));
+  const std::shared_ptr<const Commands> commands = SACCADE_TRY(record(network, source, *results, true));
+  struct Uses {
+    std::shared_ptr<const void> commands, results;
+  };
+  Operation operation;
+  operation.commands = commands.get();
+  operation.uses = {std::make_shared<Uses>(Uses{commands, results}), source.source};
+  SACCADE_TRY(queue_->finish(SACCADE_TRY(queue_->append(network.device, std::move(operation)))));
+  const std::vector<double> times = SACCADE_TRY(commands->timestamps());
+  std::vector<double> seconds;
+  for (size_t i = 1; i < times.size(); ++i) seconds.push_back(times[i] - times[i - 1]);
+  return seconds;
+}
+
+}  // namespace saccade::vulkan
