@@ -43,11 +43,14 @@ OpPlanner planner_of(OpKind kind) {
     case OpKind::kTransformTensorBilinear:
       return plan_transform_tensor;
     case OpKind::kConv2d:
+      return plan_conv;
     case OpKind::kDepthwiseConv2d:
+      return plan_depthwise_conv;
     case OpKind::kTransposeConv:
     case OpKind::kConvolution2dTransposeBias:
+      return plan_transpose_conv;
     case OpKind::kFullyConnected:
-      return nullptr;
+      return plan_fully_connected;
     // Of constants only, which the rewrites have folded.
     case OpKind::kDensify:
     case OpKind::kDequantize:

@@ -1,5 +1,6 @@
 // Access to tensors, the same for every layout. A shader names its bindings with READ_TENSOR / WRITE_TENSOR and gets
 // NAME_load(ref, n, y, x, quad) -> vec4 and NAME_store(ref, n, y, x, quad, value); `quad` counts groups of four channels.
+// A loop over the quads of one pixel finds it once: NAME_pixel(ref, n, pixel), then NAME_quad(ref, at, quad).
 // Which layout a binding has is a specialisation constant, so that one SPIR-V serves all and the branches vanish.
 #ifndef SACCADE_TENSOR_GLSL
 #define SACCADE_TENSOR_GLSL
@@ -53,12 +54,19 @@ QuadPosition quad_position(TensorRef t, uint index) {
   layout(binding = slot) readonly buffer name##Quads { vec4 name##_quads[]; };                          \
   layout(binding = slot) readonly buffer name##Pairs { uint name##_pairs[]; };                          \
   layout(binding = slot) readonly buffer name##Halves { uvec2 name##_halves[]; };                       \
+  uint name##_pixel(TensorRef t, uint n, uint pixel) {                                                  \
+    const uint size = tensor_layout == kDense ? t.channels : quads_of(t.channels);                      \
+    return t.offset + n * t.sample_stride + pixel * size;                                               \
+  }                                                                                                     \
+  vec4 name##_quad(TensorRef t, uint at, uint quad) {                                                   \
+    if (tensor_layout == kHalfQuads) return unpack_quad(name##_halves[at + quad]);                      \
+    if (tensor_layout == kQuads) return name##_quads[at + quad];                                        \
+    const uint first = at + 4 * quad, left = t.channels - 4 * quad;                                     \
+    return vec4(name##_floats[first], left > 1 ? name##_floats[first + 1] : 0.0,                        \
+                left > 2 ? name##_floats[first + 2] : 0.0, left > 3 ? name##_floats[first + 3] : 0.0);  \
+  }                                                                                                     \
   vec4 name##_load(TensorRef t, uint n, uint y, uint x, uint quad) {                                    \
-    if (tensor_layout == kHalfQuads) return unpack_quad(name##_halves[quad_index(t, n, y, x, quad)]);   \
-    if (tensor_layout == kQuads) return name##_quads[quad_index(t, n, y, x, quad)];                     \
-    const uint at = float_index(t, n, y, x, 4 * quad), left = t.channels - 4 * quad;                    \
-    return vec4(name##_floats[at], left > 1 ? name##_floats[at + 1] : 0.0,                              \
-                left > 2 ? name##_floats[at + 2] : 0.0, left > 3 ? name##_floats[at + 3] : 0.0);        \
+    return name##_quad(t, name##_pixel(t, n, y * t.width + x), quad);                                   \
   }                                                                                                     \
   float name##_channel(TensorRef t, uint n, uint y, uint x, uint channel) {                             \
     if (tensor_layout == kDense) return name##_floats[float_index(t, n, y, x, channel)];                \
@@ -112,7 +120,7 @@ vec4 activate(uint activation, vec4 v, vec4 slope) {
   if (activation == kRelu6) return clamp(v, vec4(0), vec4(6));
   if (activation == kPrelu) return mix(v, v * slope, lessThan(v, vec4(0)));
   if (activation == kHardSwish) return v * clamp(v + 3.0, vec4(0), vec4(6)) / 6.0;
-  if (activation == kLogistic) return 1.0 / (1.0 + exp(-v));
+  if (activation == kLogistic) return 1.0 / (1.0 + exp(-max(v, vec4(-80))));  // exp stays finite
   return v;
 }
 

@@ -1,0 +1,99 @@
+#include "engine/vulkan/ops/tile.h"
+
+namespace saccade::vulkan {
+namespace {
+
+// Below this many invocations a large GPU (132 multiprocessors of 128 lanes) has idle lanes: smaller tiles, and then
+// sums shared among invocations, are faster than more work in each.
+constexpr size_t kEnoughInvocations = 16384;
+constexpr uint32_t kMostSplits = 16;
+constexpr size_t kQuadBytes = 16;
+constexpr size_t kMostSteps = 12000;  // of one invocation; the limit on loops is 32,000 and a step may be two loops
+
+size_t divide_up(size_t value, size_t by) { return (value + by - 1) / by; }
+
+size_t invocations(const Tile& tile, const MatrixSize& size) {
+  return divide_up(size.pixels, tile.pixels) * divide_up(size.quads, tile.columns) * tile.splits;
+}
+
+// llvmpipe computes eight invocations with one instruction and pays dearly for barriers. Tiles beyond 4 x 2 take it
+// seconds to compile.
+Tile portable_tile(const MatrixSize& size) {
+  Tile tile;
+  tile.group = 32;
+  tile.pixels = size.pixels >= 4 ? 4 : 1;
+  tile.columns = size.quads >= 2 ? 2 : 1;
+  return tile;
+}
+
+Tile parallel_tile(const MatrixSize& size) {
+  Tile tile;
+  for (tile.pixels = 4; tile.pixels > 1 && invocations(tile, size) < kEnoughInvocations;) tile.pixels /= 2;
+  if (tile.pixels == 4) {
+    tile.columns = 2;
+    if (invocations(tile, size) < 2 * kEnoughInvocations) tile.columns = 1;
+  }
+  while (tile.splits < kMostSplits && invocations(tile, size) < kEnoughInvocations &&
+         size.steps / (2 * tile.splits) >= 2) {
+    tile.splits *= 2;
+  }
+  return tile;
+}
+
+}  // namespace
+
+size_t Tile::group_count(const MatrixSize& size) const { return divide_up(invocations(*this, size), group); }
+
+Tile matrix_tile(const PlanOptions& options, const MatrixSize& size) {
+  Tile tile = options.portable ? portable_tile(size) : parallel_tile(size);
+  while (tile.splits < kMostSplits && size.steps / tile.splits > kMostSteps) tile.splits *= 2;
+  if (tile.splits == 1) return tile;
+  tile.group = 128;
+  while (tile.group * tile.pixels * tile.columns * kQuadBytes > options.shared_memory_bytes) tile.group /= 2;
+  return tile;
+}
+
+uint32_t depthwise_outputs(const PlanOptions& options, size_t pixels, size_t quads) {
+  if (options.portable) return pixels >= 4 ? 4 : 1;
+  return pixels * quads >= 4 * kEnoughInvocations ? 2 : 1;
+}
+
+size_t FusedTile::group_count(const MatrixSize& size) const {
+  return divide_up(size.pixels, group_pixels) * divide_up(divide_up(size.quads, tile.columns), group_columns);
+}
+
+uint32_t fused_iterations(const FusedTile& fused, const MatrixSize& size, uint32_t taps) {
+  const size_t hidden = divide_up(fused.group_pixels * size.steps, fused.tile.group);
+  const size_t tiles = size_t{fused.group_pixels} / fused.tile.pixels * fused.group_columns;
+  const size_t rounds = divide_up(tiles, fused.tile.group / fused.tile.splits);
+  const size_t steps = divide_up(size.steps, fused.tile.splits) + fused.tile.splits;
+  return static_cast<uint32_t>(hidden * (taps + 1) + rounds * (steps + 1));
+}
+
+bool fused_tile(const PlanOptions& options, const MatrixSize& size, FusedTile& fused) {
+  constexpr size_t kEnoughGroups = 100;
+  if (options.portable) return false;
+  Tile& tile = fused.tile;
+  tile.group = 128;
+  tile.pixels = 2;
+  // Half of the memory for the hidden channels, as long as they fit; splits need tile.group * tile.pixels quads.
+  fused.hidden_quads = static_cast<uint32_t>(options.shared_memory_bytes / 2 / kQuadBytes);
+  fused.group_pixels = 16;
+  const auto fits = [&] { return fused.group_pixels * size.steps <= fused.hidden_quads; };
+  while (fused.group_pixels > 2 && (!fits() || divide_up(size.pixels, fused.group_pixels) < kEnoughGroups)) {
+    fused.group_pixels /= 2;
+  }
+  if (!fits()) return false;
+  fused.group_columns = static_cast<uint32_t>(size.quads);
+  // Groups that share pixels compute the hidden channels anew, which is little beside the pointwise convolution.
+  while (fused.group_count(size) < kEnoughGroups && fused.group_columns > 8) {
+    fused.group_columns = static_cast<uint32_t>(divide_up(fused.group_columns, 2));
+  }
+  const size_t tiles = size_t{fused.group_pixels} / tile.pixels * fused.group_columns;
+  while (tile.splits < kMostSplits && tiles * tile.splits * 2 <= tile.group && size.steps / (2 * tile.splits) >= 2) {
+    tile.splits *= 2;
+  }
+  return true;
+}
+
+}  // namespace saccade::vulkan
