@@ -35,6 +35,7 @@ void describe(FaceMeshOptions& o, Visitor&& v) {
 
 struct FaceMeshFace {
   NormalizedLandmarks landmarks;  // 468 or 478; indices as MediaPipe's canonical face model
+  int64_t track_id = 0;           // from 1, the same while the face is followed; 0 in static mode
 };
 
 struct FaceMeshResult {

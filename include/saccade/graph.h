@@ -16,7 +16,8 @@ namespace saccade {
 // What may cross the border of a graph from outside: images, plain numbers, text, and the plain result types.
 using Value = std::variant<std::monostate, bool, int, float, std::string, Image, std::vector<float>, Detection,
                            std::vector<Detection>, NormalizedRect, std::vector<NormalizedRect>, NormalizedLandmarks,
-                           std::vector<NormalizedLandmarks>, Classifications>;
+                           std::vector<NormalizedLandmarks>, Landmarks, std::vector<Landmarks>, Classifications,
+                           std::vector<Classifications>>;
 
 struct GraphSetup {
   std::string device = "auto";

@@ -23,6 +23,7 @@ CalculatorEntry detections_to_rects_calculator();
 CalculatorEntry flow_limiter_calculator();
 CalculatorEntry from_image_calculator();
 CalculatorEntry gate_calculator();
+CalculatorEntry hand_landmarks_to_rect_calculator();
 CalculatorEntry image_properties_calculator();
 CalculatorEntry image_to_tensor_calculator();
 CalculatorEntry inference_calculator();
@@ -39,6 +40,7 @@ CalculatorEntry previous_loopback_calculator();
 CalculatorEntry rect_transformation_calculator();
 CalculatorEntry side_packet_to_stream_calculator();
 CalculatorEntry ssd_anchors_calculator();
+CalculatorEntry tensors_to_classification_calculator();
 CalculatorEntry tensors_to_detections_calculator();
 CalculatorEntry tensors_to_floats_calculator();
 CalculatorEntry tensors_to_landmarks_calculator();
@@ -46,6 +48,7 @@ CalculatorEntry tf_lite_custom_op_resolver_calculator();
 CalculatorEntry tf_lite_model_calculator();
 CalculatorEntry thresholding_calculator();
 CalculatorEntry to_image_calculator();
+CalculatorEntry world_landmark_projection_calculator();
 
 namespace {
 
@@ -94,6 +97,7 @@ std::vector<CalculatorEntry> make_catalog() {
       flow_limiter_calculator(),
       from_image_calculator(),
       gate_calculator(),
+      hand_landmarks_to_rect_calculator(),
       image_properties_calculator(),
       image_to_tensor_calculator(),
       inference_calculator(),
@@ -126,6 +130,7 @@ std::vector<CalculatorEntry> make_catalog() {
                                                     "parts of a vector of rectangles"),
       calculator_entry<SplitVector<Tensor>>("SplitTensorVectorCalculator", "parts of a vector of tensors"),
       ssd_anchors_calculator(),
+      tensors_to_classification_calculator(),
       tensors_to_detections_calculator(),
       tensors_to_floats_calculator(),
       tensors_to_landmarks_calculator(),
@@ -133,6 +138,7 @@ std::vector<CalculatorEntry> make_catalog() {
       tf_lite_model_calculator(),
       thresholding_calculator(),
       to_image_calculator(),
+      world_landmark_projection_calculator(),
   };
 }
 

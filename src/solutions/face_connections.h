@@ -1,14 +1,11 @@
 // Which landmarks of the face mesh are joined by a line. Left and right are the subject's own.
 #pragma once
 
-#include <cstdint>
 #include <span>
 
-namespace saccade {
+#include "solutions/connection.h"
 
-struct Connection {
-  uint16_t from = 0, to = 0;  // landmark indices, from < to
-};
+namespace saccade {
 
 // Below 468.
 std::span<const Connection> face_lips();

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
 #include "graph/expand.h"
 #include "saccade/proto/core_calculators.pb.h"
 #include "saccade/proto/detection_calculators.pb.h"
+#include "solutions/frame_clock.h"
 #include "solutions/node_options.h"
 #include "solutions/registry.h"
 #include "solutions/solution_graph.h"
+#include "solutions/track_ids.h"
 #include "solutions/validate.h"
 
 namespace saccade {
@@ -17,6 +20,8 @@ namespace {
 constexpr char kDetectorNode[] =
     "facedetectionshortrangecpu__facedetectionshortrange__facedetection__TensorsToDetectionsCalculator";
 constexpr char kPresenceNode[] = "facelandmarkcpu__ThresholdingCalculator";
+
+enum Output : size_t { kLandmarks, kRegions };
 
 Result<GraphConfig> make_config(const FaceMeshOptions& options, const std::map<std::string, Packet>& side_packets) {
   GraphConfig config =
@@ -33,14 +38,31 @@ Result<GraphConfig> make_config(const FaceMeshOptions& options, const std::map<s
 class FaceMesh::Impl {
  public:
   Impl(std::unique_ptr<SolutionGraph> graph, const FaceMeshOptions& options)
-      : graph(std::move(graph)), tracks(!options.static_), max_faces(static_cast<size_t>(options.max_faces)) {}
+      : graph(std::move(graph)), options(options), clock(!options.static_) {}
+
+  std::vector<FaceMeshFace> found(int64_t timestamp_us);
 
   std::unique_ptr<SolutionGraph> graph;
-  const bool tracks;
-  const size_t max_faces;
-  int64_t next_timestamp = 0;           // without tracking: pictures are independent, their own times may go back
-  Timestamp last = Timestamp::unset();  // with tracking
+  const FaceMeshOptions options;
+  FrameClock clock;
+  TrackIds track_ids;
 };
+
+std::vector<FaceMeshFace> FaceMesh::Impl::found(int64_t timestamp_us) {
+  std::vector<FaceMeshFace> faces;
+  const auto* landmarks = graph->output<std::vector<NormalizedLandmarks>>(kLandmarks);
+  if (landmarks == nullptr) return faces;
+  std::vector<int64_t> ids(landmarks->size(), 0);
+  if (!options.static_) {
+    ids = track_ids.assign(*graph->output<std::vector<NormalizedRect>>(kRegions), timestamp_us);
+    SACCADE_CHECK(ids.size() == landmarks->size());
+  }
+  // The graph follows what it followed and adds what it detects: it may have more than were asked for. Those it has
+  // followed longest come last.
+  const size_t surplus = landmarks->size() - std::min(landmarks->size(), static_cast<size_t>(options.max_faces));
+  for (size_t i = surplus; i < landmarks->size(); ++i) faces.push_back({(*landmarks)[i], ids[i]});
+  return faces;
+}
 
 FaceMesh::FaceMesh(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 FaceMesh::FaceMesh(FaceMesh&&) noexcept = default;
@@ -54,7 +76,7 @@ Result<FaceMesh> FaceMesh::create(const FaceMeshOptions& options) {
                         {"use_prev_landmarks", make_packet<bool>(!options.static_)},
                         {"with_attention", make_packet<bool>(options.refine)}};
   setup.config = SACCADE_TRY(make_config(options, setup.side_packets));
-  setup.outputs = {"multi_face_landmarks"};
+  setup.outputs = {"multi_face_landmarks", "face_rects_from_landmarks"};
   setup.device = options.device;
   setup.threads = options.threads;
   auto graph = SACCADE_TRY(SolutionGraph::create(std::move(setup)));
@@ -62,32 +84,15 @@ Result<FaceMesh> FaceMesh::create(const FaceMeshOptions& options) {
 }
 
 Result<FaceMeshResult> FaceMesh::process(const Frame& frame) {
-  Timestamp at(impl_->next_timestamp);
-  if (impl_->tracks) {
-    at = Timestamp(frame.timestamp_us);
-    if (at <= impl_->last || !at.is_range()) {
-      return invalid_argument("timestamp_us is " + std::to_string(frame.timestamp_us) +
-                              (at.is_range() ? "; it must be above " + impl_->last.to_string() + ", the last frame's"
-                                             : "; it lies beyond what a stream can hold"));
-    }
-  }
+  const Timestamp at = SACCADE_TRY(impl_->clock.stamp(frame));
   SACCADE_TRY(impl_->graph->process(frame.image, at));
-  impl_->last = at;
-  impl_->next_timestamp = at.value() + 1;
-
-  FaceMeshResult result;
-  result.timestamp_us = frame.timestamp_us;
-  if (const auto* faces = impl_->graph->output<std::vector<NormalizedLandmarks>>(0)) {
-    // The graph follows what it followed and adds what it detects: it may have more than were asked for. Those it has
-    // followed longest come last.
-    const size_t surplus = faces->size() - std::min(faces->size(), impl_->max_faces);
-    for (size_t i = surplus; i < faces->size(); ++i) result.faces.push_back({(*faces)[i]});
-  }
-  return result;
+  impl_->clock.processed(at);
+  return FaceMeshResult{impl_->found(frame.timestamp_us), frame.timestamp_us};
 }
 
 Status FaceMesh::reset() {
-  impl_->last = Timestamp::unset();
+  impl_->clock.reset();
+  impl_->track_ids.reset();
   return impl_->graph->restart();
 }
 

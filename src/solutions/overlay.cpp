@@ -1,4 +1,4 @@
-// Colours and thicknesses are those of MediaPipe's drawing utilities (drawing_styles.py), here in RGB order.
+// Thicknesses are those of MediaPipe's drawing utilities.
 #include "saccade/overlay.h"
 
 #include <algorithm>
@@ -8,29 +8,16 @@
 #include <utility>
 
 #include "image/convert.h"
-#include "image/draw.h"
+#include "solutions/drawing.h"
 #include "solutions/face_connections.h"
 
 namespace saccade {
 namespace {
 
-constexpr Color kWhite{224, 224, 224}, kGray{128, 128, 128}, kKeypointRed{255, 0, 0};
-constexpr Color kLeftGreen{48, 255, 48}, kRightRed{255, 48, 48};
+constexpr Color kKeypointRed{255, 0, 0};
 constexpr float kContourThickness_px = 2, kTesselationThickness_px = 1, kBoxThickness_px = 2, kKeypointRadius_px = 3;
 constexpr float kTextHeight_px = 10;
 constexpr size_t kSurfaceLandmarks = 468, kRefinedLandmarks = 478;
-
-Point2 pixel_of(Point2 point, const ImageBuilder& canvas) {
-  return {point.x * static_cast<float>(canvas.width()), point.y * static_cast<float>(canvas.height())};
-}
-
-void draw_connections(ImageBuilder& canvas, const NormalizedLandmarks& landmarks,
-                      std::span<const Connection> connections, float thickness_px, Color color) {
-  for (const Connection& connection : connections) {
-    const NormalizedLandmark &from = landmarks[connection.from], &to = landmarks[connection.to];
-    draw_line(canvas, pixel_of({from.x, from.y}, canvas), pixel_of({to.x, to.y}, canvas), thickness_px, color);
-  }
-}
 
 void draw_face(ImageBuilder& canvas, const NormalizedLandmarks& landmarks) {
   draw_connections(canvas, landmarks, face_tesselation(), kTesselationThickness_px, kGray);
@@ -39,13 +26,13 @@ void draw_face(ImageBuilder& canvas, const NormalizedLandmarks& landmarks) {
   };
   contour(face_oval(), kWhite);
   contour(face_lips(), kWhite);
-  contour(face_left_eye(), kLeftGreen);
-  contour(face_left_eyebrow(), kLeftGreen);
-  contour(face_right_eye(), kRightRed);
-  contour(face_right_eyebrow(), kRightRed);
+  contour(face_left_eye(), kGreen);
+  contour(face_left_eyebrow(), kGreen);
+  contour(face_right_eye(), kRed);
+  contour(face_right_eyebrow(), kRed);
   if (landmarks.size() < kRefinedLandmarks) return;
-  contour(face_left_iris(), kLeftGreen);
-  contour(face_right_iris(), kRightRed);
+  contour(face_left_iris(), kGreen);
+  contour(face_right_iris(), kRed);
 }
 
 void draw_detection(ImageBuilder& canvas, const DetectedFace& face) {

@@ -33,6 +33,13 @@ constexpr NamedGraph kGraphs[] = {
     {"FaceLandmarkFrontCpu", "face_landmark_front_cpu.pbtxt"},
     {"FaceLandmarkLandmarksToRoi", "face_landmark_landmarks_to_roi.pbtxt"},
     {"FaceLandmarksModelLoader", "face_landmarks_model_loader.pbtxt"},
+    {"HandLandmarkCpu", "hand_landmark_cpu.pbtxt"},
+    {"HandLandmarkLandmarksToRoi", "hand_landmark_landmarks_to_roi.pbtxt"},
+    {"HandLandmarkModelLoader", "hand_landmark_model_loader.pbtxt"},
+    {"HandLandmarkTrackingCpu", "hand_landmark_tracking_cpu.pbtxt"},
+    {"PalmDetectionCpu", "palm_detection_cpu.pbtxt"},
+    {"PalmDetectionDetectionToRoi", "palm_detection_detection_to_roi.pbtxt"},
+    {"PalmDetectionModelLoader", "palm_detection_model_loader.pbtxt"},
     {"TensorsToFaceLandmarks", "tensors_to_face_landmarks.pbtxt"},
     {"TensorsToFaceLandmarksWithAttention", "tensors_to_face_landmarks_with_attention.pbtxt"},
 };

@@ -2,15 +2,17 @@
 
 #include "catalog/face_detection.h"
 #include "catalog/face_mesh.h"
+#include "catalog/hands.h"
 #include "catalog/solution.h"
 #include "saccade/overlay.h"
 
 namespace saccade::cli {
 
 std::span<const SolutionEntry> solution_catalog() {
-  static const std::array<SolutionEntry, 2> catalog = {{
+  static const std::array<SolutionEntry, 3> catalog = {{
       {"face_detection", "faces with score, box and six keypoints", make_face_detection},
       {"face_mesh", "468 points of each face, 478 with --refine, tracked through video", make_face_mesh},
+      {"hands", "21 points of each hand, in the picture and in metres, tracked through video", make_hands},
   }};
   return catalog;
 }

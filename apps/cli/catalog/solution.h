@@ -12,11 +12,12 @@
 
 #include "saccade/face_detection.h"
 #include "saccade/face_mesh.h"
+#include "saccade/hands.h"
 #include "text/json_text.h"
 
 namespace saccade::cli {
 
-using SolutionResult = std::variant<FaceDetectionResult, FaceMeshResult>;
+using SolutionResult = std::variant<FaceDetectionResult, FaceMeshResult, HandsResult>;
 
 // One solution with one set of options. One thread at a time.
 class Solution {

@@ -1,4 +1,4 @@
-// saccade bench face_detection|face_mesh|models
+// saccade bench face_detection|face_mesh|hands|models
 #include <sys/resource.h>
 
 #include <algorithm>

@@ -24,6 +24,7 @@ void append(JsonText& text, const Image& image) {
 }
 
 void append(JsonText& text, const NormalizedLandmark& point) { text.numbers(point.x, point.y, point.z); }
+void append(JsonText& text, const Landmark& point) { text.numbers(point.x, point.y, point.z); }
 void append(JsonText& text, const Point2& point) { text.numbers(point.x, point.y); }
 
 template <typename T>

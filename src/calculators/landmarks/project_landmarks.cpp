@@ -29,6 +29,16 @@ void project_landmarks(NormalizedLandmarks& landmarks, const ProjectionMatrix& i
   }
 }
 
+void rotate_landmarks(Landmarks& landmarks, float rotation) {
+  const float cosine = std::cos(rotation);
+  const float sine = std::sin(rotation);
+  for (Landmark& landmark : landmarks) {
+    const float x = landmark.x;
+    landmark.x = cosine * x - sine * landmark.y;
+    landmark.y = sine * x + cosine * landmark.y;
+  }
+}
+
 void remove_letterbox(NormalizedLandmarks& landmarks, const LetterboxPadding& padding) {
   const float width = 1 - (padding.left + padding.right);
   const float height = 1 - (padding.top + padding.bottom);

@@ -17,6 +17,9 @@ void project_landmarks(NormalizedLandmarks& landmarks, const NormalizedRect& reg
 // z is scaled as x is.
 void project_landmarks(NormalizedLandmarks& landmarks, const ProjectionMatrix& image_norm_from_tensor_norm);
 
+// Turns x and y about the origin; radians, clockwise on the screen.
+void rotate_landmarks(Landmarks& landmarks, float rotation);
+
 // From the padded region to the unpadded one.
 void remove_letterbox(NormalizedLandmarks& landmarks, const LetterboxPadding& padding);
 
