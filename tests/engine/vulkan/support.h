@@ -1,39 +1,51 @@
-// What the tests of the device share.
+// What the tests of the device share: a shader's round trip.
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include <cstring>
 #include <memory>
 #include <vector>
 
 #include "engine/vulkan/device/commands.h"
-#include "engine/vulkan/shaders/activation_push.h"
 
 namespace saccade::vulkan {
 
-// RELU by shaders/activation.comp on `count` quads of one row: bindings source, result.
-struct ReluCase {
-  std::vector<uint32_t> constants = {64, 1, 1, 1};  // group size, RELU, both layouts in quads
-  ActivationPush push;
-  std::array<uint32_t, 3> groups;
+// RELU by shaders/activation.comp on rows of quads: uploaded by a copy, computed, copied back.
+class Relu {
+ public:
+  // Makes pipeline, buffers and recording (with two timestamps where the device has them).
+  static Result<std::unique_ptr<Relu>> create(const std::shared_ptr<Device>& device, uint32_t quads);
 
-  explicit ReluCase(uint32_t count) {
-    push.source = push.result = {0, count, 1, count, 4};
-    push.samples = 1;
-    groups = {(count + 63) / 64, 1, 1};
-  }
-  std::vector<uint32_t> push_words() const {
-    std::vector<uint32_t> words(sizeof(push) / 4);
-    std::memcpy(words.data(), &push, sizeof(push));
-    return words;
-  }
+  // Writes the input, submits.
+  Result<uint64_t> submit();
+  // Waits and reads what came back. data_loss when it is wrong.
+  Status finish(uint64_t submission);
+  Status run();
+
+  const std::vector<float>& input() const { return input_; }
+  const Commands& commands() const { return *commands_; }
+
+ private:
+  Relu() = default;
+  Status record(const Pipeline& pipeline, uint32_t quads);
+
+  std::shared_ptr<Device> device_;
+  std::vector<float> input_;
+  Buffer upload_, source_, result_, back_;
+  std::unique_ptr<Commands> commands_;
 };
 
-inline std::vector<float> some_floats(size_t count) {
-  std::vector<float> values(count);
-  for (size_t i = 0; i < count; ++i) values[i] = static_cast<float>(static_cast<int>(i * 7919 % 2001) - 1000) / 8;
-  return values;
-}
+// The constants of its pipeline.
+std::vector<uint32_t> relu_constants();
+
+// A directory that is removed at the end.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory();
+  ~TemporaryDirectory();
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
 
 }  // namespace saccade::vulkan

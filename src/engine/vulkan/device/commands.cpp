@@ -54,25 +54,33 @@ Commands::~Commands() {
   api.DestroyCommandPool(device_->handle(), pool_, nullptr);  // frees the command buffer
 }
 
+// Members are set when a call went well only: what a failed one leaves behind is undefined.
 Status Commands::make_pools() {
   const Api& api = device_->api();
   const VkDevice device = device_->handle();
-  auto pool = typed<VkCommandPoolCreateInfo>(VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO);
-  pool.queueFamilyIndex = device_->physical().queue_family;
-  SACCADE_TRY(device_->note("vkCreateCommandPool", api.CreateCommandPool(device, &pool, nullptr, &pool_)));
+  auto pool_info = typed<VkCommandPoolCreateInfo>(VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO);
+  pool_info.queueFamilyIndex = device_->physical().queue_family;
+  VkCommandPool pool = VK_NULL_HANDLE;
+  SACCADE_TRY(device_->note("vkCreateCommandPool", api.CreateCommandPool(device, &pool_info, nullptr, &pool)));
+  pool_ = pool;
   if (timestamp_count_ > 0) {
-    auto queries = typed<VkQueryPoolCreateInfo>(VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO);
-    queries.queryType = VK_QUERY_TYPE_TIMESTAMP;
-    queries.queryCount = static_cast<uint32_t>(timestamp_count_);
-    SACCADE_TRY(device_->note("vkCreateQueryPool", api.CreateQueryPool(device, &queries, nullptr, &queries_)));
+    auto info = typed<VkQueryPoolCreateInfo>(VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO);
+    info.queryType = VK_QUERY_TYPE_TIMESTAMP;
+    info.queryCount = static_cast<uint32_t>(timestamp_count_);
+    VkQueryPool queries = VK_NULL_HANDLE;
+    SACCADE_TRY(device_->note("vkCreateQueryPool", api.CreateQueryPool(device, &info, nullptr, &queries)));
+    queries_ = queries;
   }
   if (dispatches_left_ == 0 || bindings_left_ == 0) return ok_status();
   const VkDescriptorPoolSize size = {VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, static_cast<uint32_t>(bindings_left_)};
-  auto sets = typed<VkDescriptorPoolCreateInfo>(VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO);
-  sets.maxSets = static_cast<uint32_t>(dispatches_left_);
-  sets.poolSizeCount = 1;
-  sets.pPoolSizes = &size;
-  return device_->note("vkCreateDescriptorPool", api.CreateDescriptorPool(device, &sets, nullptr, &descriptors_));
+  auto info = typed<VkDescriptorPoolCreateInfo>(VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO);
+  info.maxSets = static_cast<uint32_t>(dispatches_left_);
+  info.poolSizeCount = 1;
+  info.pPoolSizes = &size;
+  VkDescriptorPool sets = VK_NULL_HANDLE;
+  SACCADE_TRY(device_->note("vkCreateDescriptorPool", api.CreateDescriptorPool(device, &info, nullptr, &sets)));
+  descriptors_ = sets;
+  return ok_status();
 }
 
 Status Commands::begin() {

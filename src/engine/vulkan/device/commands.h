@@ -17,7 +17,7 @@ struct BufferRange {
 };
 
 // Recording: begin with Commands::create, add, then finish(). One thread at a time. Keeps the device alive, not the
-// buffers: their owner outlives the last submission. Waits for the last submission before it goes.
+// buffers: declare it after them. Waits for its last submission before it goes.
 class Commands {
  public:
   // Room for that many dispatches with their bindings. `timestamps`: points in time that mark() may note;

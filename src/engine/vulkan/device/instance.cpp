@@ -38,12 +38,19 @@ Result<std::vector<Properties>> enumerate(const char* name, Call call) {
   }
 }
 
+// The loader reads the drivers' files here for the first time, and calls it lack of memory when one is damaged.
 Result<bool> has_extension(const Api& api, const char* extension) {
-  const auto found = SACCADE_TRY(enumerate<VkExtensionProperties>(
+  const auto found = enumerate<VkExtensionProperties>(
       "vkEnumerateInstanceExtensionProperties", [&api](uint32_t* count, VkExtensionProperties* into) {
         return api.EnumerateInstanceExtensionProperties(nullptr, count, into);
-      }));
-  return std::any_of(found.begin(), found.end(),
+      });
+  if (!found) {
+    return unavailable(
+        found.error().message() +
+        "; a damaged driver file (/usr/share/vulkan/icd.d, /etc/vulkan/icd.d, VK_DRIVER_FILES) may be the "
+        "reason: VK_LOADER_DEBUG=all shows which");
+  }
+  return std::any_of(found->begin(), found->end(),
                      [extension](const auto& e) { return std::strcmp(e.extensionName, extension) == 0; });
 }
 
@@ -161,14 +168,17 @@ Status Instance::make(Validation validation) {
 }
 
 Status Instance::find_devices() {
-  const Result<std::vector<VkPhysicalDevice>> handles = enumerate<VkPhysicalDevice>(
-      "vkEnumeratePhysicalDevices",
-      [this](uint32_t* count, VkPhysicalDevice* into) { return api_.EnumeratePhysicalDevices(handle_, count, into); });
-  if (!handles) return handles.error();
-  if (handles->empty()) {
-    return unavailable(
-        "the Vulkan drivers find no device; see that the user may open /dev/dri/renderD* (group render) and, in a "
-        "container, that the GPU is given to it with the graphics capability");
+  VkResult result = VK_SUCCESS;  // the loader's for drivers without devices is INITIALIZATION_FAILED
+  const auto handles =
+      enumerate<VkPhysicalDevice>("vkEnumeratePhysicalDevices", [&](uint32_t* count, VkPhysicalDevice* into) {
+        return result = api_.EnumeratePhysicalDevices(handle_, count, into);
+      });
+  if (!handles && result != VK_ERROR_INITIALIZATION_FAILED) return handles.error();
+  if (!handles || handles->empty()) {
+    return unavailable("the Vulkan drivers find no device" + joined(messages_->errors()) +
+                       "; see that the user may open /dev/dri/renderD* (group render) and, in a container, that the "
+                       "GPU is given to it "
+                       "with the graphics capability");
   }
   for (VkPhysicalDevice handle : *handles) devices_.push_back(describe_physical_device(api_, handle));
   return ok_status();

@@ -55,7 +55,7 @@ struct PhysicalDevice {
 enum class Validation : uint8_t { kOff, kCore, kSynchronisation, kGpuAssisted };
 
 struct InstanceOptions {
-  std::string loader;                        // library to open; empty: the system's
+  std::string loader = {};                   // library to open; empty: the system's
   Validation validation = Validation::kOff;  // kOff: SACCADE_VULKAN_VALIDATION=1|sync|gpu decides
 };
 
