@@ -2,37 +2,14 @@
 #include "engine/vulkan/device/instance.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <fstream>
-#include <optional>
 
-#include "engine/vulkan/device/device.h"
+#include "engine/vulkan/environment.h"
 #include "engine/vulkan/support.h"
 
 namespace saccade::vulkan {
 namespace {
-
-// Sets environment variables for the time of a test.
-class ScopedEnvironment {
- public:
-  ScopedEnvironment(const char* name, const std::string& value) : name_(name) {
-    if (const char* before = getenv(name)) before_ = before;
-    setenv(name, value.c_str(), 1);
-  }
-  ~ScopedEnvironment() {
-    if (before_) {
-      setenv(name_, before_->c_str(), 1);
-    } else {
-      unsetenv(name_);
-    }
-  }
-  ScopedEnvironment(const ScopedEnvironment&) = delete;
-
- private:
-  const char* name_;
-  std::optional<std::string> before_;
-};
 
 bool has_loader() { return open_loader().ok(); }
 
