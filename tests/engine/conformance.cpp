@@ -7,7 +7,6 @@
 
 #include "base/half.h"
 #include "engine/cpu/cpu_engine.h"
-#include "engine/vulkan/ops/plan_builder.h"
 #include "vulkan/test_engine.h"
 
 namespace saccade {
@@ -117,10 +116,6 @@ std::vector<EngineCase> engine_cases() {
   cases.push_back(cpu_case("cpu_no_aliasing", {.isa = best, .alias_buffers = false, .poison_memory = true}));
   cases.push_back(cpu_case("cpu_no_fusion", {.isa = best, .fuse_strips = false, .poison_memory = true}));
   cases.push_back(cpu_case("cpu_no_rewrites", {.isa = best, .poison_memory = true, .rewrite = false}));
-  // Nearly every model of the suite has one of these.
-  for (OpKind kind : {OpKind::kConv2d, OpKind::kDepthwiseConv2d, OpKind::kTransposeConv, OpKind::kFullyConnected}) {
-    if (vulkan::planner_of(kind) == nullptr) return cases;
-  }
   cases.push_back(vulkan_case("vulkan_fp32", {}));
   cases.push_back(vulkan_case("vulkan_fp16", {}, {}, Precision::kFloat16));
   cases.push_back(vulkan_case("vulkan_no_aliasing", {.alias_memory = false}));

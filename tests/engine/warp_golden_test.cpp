@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <numbers>
 #include <string>
+#include <vector>
 
-#include "engine/cpu/warp.h"
+#include "engine/cpu/cpu_engine.h"
 #include "saccade/video.h"
+#include "vulkan/test_engine.h"
 
 namespace saccade::cpu {
 namespace {
@@ -52,6 +54,15 @@ const Case kCases[] = {
     {"noop_except_range", kWhole, 0, {64, 128}, true},
 };
 
+// The CPU's, and Vulkan's where there is a device.
+std::vector<std::shared_ptr<Engine>> engines() {
+  std::vector<std::shared_ptr<Engine>> engines;
+  for (Isa isa : available_isas()) engines.push_back(*CpuEngine::create({.isa = isa}));
+  const auto vulkan = vulkan::test_engine();
+  if (vulkan.ok()) engines.push_back(*vulkan);
+  return engines;
+}
+
 struct Difference {
   double mean = 0, largest = 0;  // of 255
 };
@@ -71,7 +82,7 @@ class WarpGolden : public testing::TestWithParam<Case> {
   }
 
   // The golden of the case against the crop of `input`, through the value range [-1, 1].
-  Difference compare(const Image& input, Isa isa) const {
+  Difference compare(const Image& input, Engine& engine) const {
     const Case& c = GetParam();
     NormalizedRect rect = c.rect;
     rect.rotation = c.rotation;
@@ -82,7 +93,7 @@ class WarpGolden : public testing::TestWithParam<Case> {
                         .range_min = -1,
                         .interpolation = c.interpolation,
                         .border = c.border};
-    const Tensor tensor = *warp_to_tensor(input, {&roi, 1}, spec, isa);
+    const Tensor tensor = *engine.warp_to_tensor(input, {&roi, 1}, spec);
     const std::span<const float> values = *tensor.floats();
     const Image golden = picture(c.golden + ".png");
     EXPECT_EQ(golden.format(), PixelFormat::kRgb8);
@@ -101,23 +112,23 @@ class WarpGolden : public testing::TestWithParam<Case> {
   std::filesystem::path folder_;
 };
 
-TEST_P(WarpGolden, IsReproducedFromTheSamePixelsOnEveryIsa) {
+TEST_P(WarpGolden, IsReproducedFromTheSamePixelsOnEveryEngine) {
   // noop_except_range.png holds the pixels that MediaPipe's JPEG decoder made of input.jpg.
   const Image input = picture("noop_except_range.png");
-  for (Isa isa : available_isas()) {
-    const Difference difference = compare(input, isa);
+  for (const std::shared_ptr<Engine>& engine : engines()) {
+    const Difference difference = compare(input, *engine);
     if (GetParam().interpolation == Interpolation::kBilinear) {
-      EXPECT_LT(difference.largest, 1e-3) << isa_name(isa) << ": bit for bit, but for the value map";
+      EXPECT_LT(difference.largest, 1e-3) << engine->info().name << ": bit for bit, but for the value map";
     } else {
       // Made by another version of OpenCV: 3.4.18 itself differs from this golden by 13 at most and 0.017 on average.
-      EXPECT_LT(difference.mean, 1.0) << isa_name(isa);
-      EXPECT_LE(difference.largest, 13.01) << isa_name(isa);
+      EXPECT_LT(difference.mean, 1.0) << engine->info().name;
+      EXPECT_LE(difference.largest, 13.01) << engine->info().name;
     }
   }
 }
 
 TEST_P(WarpGolden, IsCloseFromTheJpeg) {
-  const Difference difference = compare(picture("input.jpg"), available_isas().back());
+  const Difference difference = compare(picture("input.jpg"), *engines().front());
   EXPECT_LT(difference.mean, 1.0);
   EXPECT_LE(difference.largest, GetParam().interpolation == Interpolation::kBilinear ? 5.01 : 13.01);
 }

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "image/convert.h"
+#include "vulkan/test_engine.h"
 
 namespace saccade::cpu {
 namespace {
@@ -94,9 +96,11 @@ std::string text_of(const Roi& roi) {
          std::to_string(roi.height) + " @" + std::to_string(roi.rotation);
 }
 
+using Warp = std::function<Result<Tensor>(const Image&, std::span<const Roi>, const WarpSpec&)>;
+
 // Counts tensor elements that are not what the naive sum gives.
-int wrong_elements(const Image& image, const Roi& roi, const WarpSpec& spec, Isa isa) {
-  const Result<Tensor> tensor = warp_to_tensor(image, {&roi, 1}, spec, isa);
+int wrong_elements(const Image& image, const Roi& roi, const WarpSpec& spec, const Warp& warp) {
+  const Result<Tensor> tensor = warp(image, {&roi, 1}, spec);
   if (!tensor.ok()) {
     ADD_FAILURE() << tensor.error().to_string();
     return -1;
@@ -124,9 +128,49 @@ int wrong_elements(const Image& image, const Roi& roi, const WarpSpec& spec, Isa
   return wrong;
 }
 
-class WarpOnEveryIsa : public testing::TestWithParam<Isa> {};
+// One way to sample. Where `make` says unavailable, the machine does not have it.
+struct WarpCase {
+  std::string name;
+  std::function<Result<Warp>()> make;
+};
+std::ostream& operator<<(std::ostream& out, const WarpCase& warp) { return out << warp.name; }
 
-TEST_P(WarpOnEveryIsa, GivesTheNaiveSumForRandomRegionsFormatsAndSpecs) {
+WarpCase vulkan_case(std::string name, const vulkan::DeviceOptions& options) {
+  return {std::move(name), [options]() -> Result<Warp> {
+            const std::shared_ptr<vulkan::VulkanEngine> engine = SACCADE_TRY(vulkan::test_engine({}, options));
+            return Warp([engine](const Image& image, std::span<const Roi> rois, const WarpSpec& spec) {
+              return engine->warp_to_tensor(image, rois, spec);
+            });
+          }};
+}
+
+std::vector<WarpCase> warp_cases() {
+  std::vector<WarpCase> cases;
+  for (Isa isa : available_isas()) {
+    cases.push_back({isa_name(isa), [isa]() -> Result<Warp> {
+                       return Warp([isa](const Image& image, std::span<const Roi> rois, const WarpSpec& spec) {
+                         return warp_to_tensor(image, rois, spec, isa);
+                       });
+                     }});
+  }
+  cases.push_back(vulkan_case("vulkan", {}));
+  cases.push_back(
+      vulkan_case("vulkan_staging", {.force_staging = true, .fake_alignment_bytes = 1024, .fake_incoherent = true}));
+  return cases;
+}
+
+class WarpOnEveryEngine : public testing::TestWithParam<WarpCase> {
+ protected:
+  void SetUp() override {
+    Result<Warp> warp = GetParam().make();
+    if (warp.error().code() == StatusCode::kUnavailable) GTEST_SKIP() << "skipped: " << warp.error().message();
+    ASSERT_TRUE(warp.ok()) << warp.error().to_string();
+    warp_ = *std::move(warp);
+  }
+  Warp warp_;
+};
+
+TEST_P(WarpOnEveryEngine, GivesTheNaiveSumForRandomRegionsFormatsAndSpecs) {
   const uint32_t seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
@@ -146,7 +190,7 @@ TEST_P(WarpOnEveryIsa, GivesTheNaiveSumForRandomRegionsFormatsAndSpecs) {
     spec.border = pick(2) ? Border::kReplicate : Border::kZero;
     spec.grid = pick(2) ? SampleGrid::kCorner : SampleGrid::kHalfPixel;
 
-    EXPECT_EQ(wrong_elements(image, roi, spec, GetParam()), 0)
+    EXPECT_EQ(wrong_elements(image, roi, spec, warp_), 0)
         << "round " << round << ": " << pixel_format_name(image.format()) << " " << image.width() << "x"
         << image.height() << ", roi " << text_of(roi) << ", tensor " << spec.width << "x" << spec.height << "x"
         << spec.channels << ", bicubic " << (spec.interpolation == Interpolation::kBicubic) << ", zero "
@@ -154,12 +198,12 @@ TEST_P(WarpOnEveryIsa, GivesTheNaiveSumForRandomRegionsFormatsAndSpecs) {
   }
 }
 
-TEST_P(WarpOnEveryIsa, CopiesAnImageOfTheTensorsSize) {
+TEST_P(WarpOnEveryEngine, CopiesAnImageOfTheTensorsSize) {
   const Image image = random_image(PixelFormat::kRgb8, 33, 17, 1);
   const Roi roi = roi_from_image({33, 17});
   const WarpSpec spec{.width = 33, .height = 17, .range_min = 0, .range_max = 255};
 
-  const Tensor tensor = *warp_to_tensor(image, {&roi, 1}, spec, GetParam());
+  const Tensor tensor = *warp_(image, {&roi, 1}, spec);
 
   const std::span<const float> values = floats_of(tensor);
   for (int y = 0; y < 17; ++y) {
@@ -169,7 +213,7 @@ TEST_P(WarpOnEveryIsa, CopiesAnImageOfTheTensorsSize) {
   }
 }
 
-TEST_P(WarpOnEveryIsa, ReadsWrappedPixelsToTheirLastByteAndNotBeyond) {
+TEST_P(WarpOnEveryEngine, ReadsWrappedPixelsToTheirLastByteAndNotBeyond) {
   // Each picture has its own heap block of exactly its size, so that AddressSanitizer sees a byte too far.
   for (PixelFormat format : {PixelFormat::kGray8, PixelFormat::kRgb8, PixelFormat::kRgba8}) {
     for (auto [width, height] : {std::pair{1, 1}, {2, 1}, {1, 2}, {2, 2}, {3, 2}, {5, 3}, {64, 9}}) {
@@ -181,14 +225,14 @@ TEST_P(WarpOnEveryIsa, ReadsWrappedPixelsToTheirLastByteAndNotBeyond) {
         const HostPixels pixels =
             bottom_up ? HostPixels{bytes.data() + stride * (height - 1), -stride} : HostPixels{bytes.data(), stride};
         const Image image = *Image::wrap(format, width, height, pixels, {});
-        const Tensor tensor = *warp_to_tensor(image, {&roi, 1}, spec, GetParam());
+        const Tensor tensor = *warp_(image, {&roi, 1}, spec);
         for (float value : floats_of(tensor)) ASSERT_EQ(value, 200.f);
       }
     }
   }
 }
 
-TEST_P(WarpOnEveryIsa, ABottomUpImageGivesWhatItsCopyGives) {
+TEST_P(WarpOnEveryEngine, ABottomUpImageGivesWhatItsCopyGives) {
   const Image rows = random_image(PixelFormat::kBgr8, 40, 30, 5);
   const HostPixels pixels = *rows.host();
   const HostPixels flipped{pixels.data + 29 * pixels.stride_bytes, -pixels.stride_bytes};
@@ -197,25 +241,25 @@ TEST_P(WarpOnEveryIsa, ABottomUpImageGivesWhatItsCopyGives) {
   const Roi roi{20, 15, 50, 50, 1};
   const WarpSpec spec{.width = 32, .height = 32};
 
-  const Tensor a = *warp_to_tensor(borrowed, {&roi, 1}, spec, GetParam());
-  const Tensor b = *warp_to_tensor(copied, {&roi, 1}, spec, GetParam());
+  const Tensor a = *warp_(borrowed, {&roi, 1}, spec);
+  const Tensor b = *warp_(copied, {&roi, 1}, spec);
 
   EXPECT_TRUE(std::ranges::equal(floats_of(a), floats_of(b)));
 }
 
-TEST_P(WarpOnEveryIsa, AnImageOf8KIsReadAtItsFarCorner) {
+TEST_P(WarpOnEveryEngine, AnImageOf8KIsReadAtItsFarCorner) {
   ImageBuilder builder = *ImageBuilder::create(PixelFormat::kRgba8, 32768, 4400);  // 0.6 GB; rows of 2^17 bytes
   for (int y : {4398, 4399}) std::fill_n(builder.row(y), builder.stride_bytes(), uint8_t{99});
   const Image image = std::move(builder).finish();
   const Roi roi{32767.5f, 4399.5f, 1, 1, 0};
   const WarpSpec spec{.width = 4, .height = 4, .range_min = 0, .range_max = 255};
 
-  const Tensor tensor = *warp_to_tensor(image, {&roi, 1}, spec, GetParam());
+  const Tensor tensor = *warp_(image, {&roi, 1}, spec);
 
   for (float value : floats_of(tensor)) EXPECT_EQ(value, 99.f);
 }
 
-TEST_P(WarpOnEveryIsa, ARegionFarOutsideGivesTheBorder) {
+TEST_P(WarpOnEveryEngine, ARegionFarOutsideGivesTheBorder) {
   const Image image = random_image(PixelFormat::kRgb8, 20, 20, 3);
   const HostPixels pixels = *image.host();
   const WarpSpec replicate{.width = 9, .height = 9, .range_min = 0, .range_max = 255};
@@ -223,48 +267,48 @@ TEST_P(WarpOnEveryIsa, ARegionFarOutsideGivesTheBorder) {
   zero.border = Border::kZero;
   zero.range_min = -1;
   for (const Roi& roi : {Roi{1e6f, 1e6f, 100, 100, 0.7f}, Roi{16e6f, 16e6f, 16e5f, 16e5f, 3}}) {
-    const Tensor corner = *warp_to_tensor(image, {&roi, 1}, replicate, GetParam());
+    const Tensor corner = *warp_(image, {&roi, 1}, replicate);
     EXPECT_EQ(floats_of(corner)[0], pixels.data[19 * pixels.stride_bytes + 57]);
-    const Tensor nothing = *warp_to_tensor(image, {&roi, 1}, zero, GetParam());
+    const Tensor nothing = *warp_(image, {&roi, 1}, zero);
     for (float value : floats_of(nothing)) EXPECT_EQ(value, -1.f);
   }
 }
 
-TEST_P(WarpOnEveryIsa, SeveralRegionsAreStacked) {
+TEST_P(WarpOnEveryEngine, SeveralRegionsAreStacked) {
   const Image image = random_image(PixelFormat::kRgb8, 50, 50, 7);
   const Roi rois[] = {{25, 25, 30, 30, 0}, {10, 10, 60, 30, 1}, {40, 5, 8, 8, -2}};
   const WarpSpec spec{.width = 13, .height = 11};
 
-  const Tensor all = *warp_to_tensor(image, rois, spec, GetParam());
+  const Tensor all = *warp_(image, rois, spec);
 
   EXPECT_EQ(all.shape(), (Shape{3, 11, 13, 3}));
   for (size_t n = 0; n < 3; ++n) {
-    const Tensor one = *warp_to_tensor(image, {&rois[n], 1}, spec, GetParam());
+    const Tensor one = *warp_(image, {&rois[n], 1}, spec);
     EXPECT_TRUE(std::ranges::equal(floats_of(all).subspan(n * 429, 429), floats_of(one)));
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Isas, WarpOnEveryIsa, testing::ValuesIn(available_isas().begin(), available_isas().end()),
-                         [](const auto& info) { return std::string(isa_name(info.param)); });
+INSTANTIATE_TEST_SUITE_P(Engines, WarpOnEveryEngine, testing::ValuesIn(warp_cases()),
+                         [](const auto& info) { return info.param.name; });
 
-TEST(Warp, OneChannelFromAColourImageIsItsGray) {
+TEST_P(WarpOnEveryEngine, OneChannelFromAColourImageIsItsGray) {
   const Image image = random_image(PixelFormat::kBgra8, 30, 20, 11);
   const Image gray = *convert(image, PixelFormat::kGray8);
   const Roi roi{15, 10, 25, 25, 0.3f};
   const WarpSpec spec{.width = 16, .height = 16, .channels = 1};
 
-  const Tensor a = *warp_to_tensor(image, {&roi, 1}, spec, Isa::kScalar);
-  const Tensor b = *warp_to_tensor(gray, {&roi, 1}, spec, Isa::kScalar);
+  const Tensor a = *warp_(image, {&roi, 1}, spec);
+  const Tensor b = *warp_(gray, {&roi, 1}, spec);
 
   EXPECT_TRUE(std::ranges::equal(floats_of(a), floats_of(b)));
 }
 
-TEST(Warp, RefusesRegionsImagesAndTensorsThatMakeNoSense) {
+TEST_P(WarpOnEveryEngine, RefusesRegionsImagesAndTensorsThatMakeNoSense) {
   const Image image = random_image(PixelFormat::kRgb8, 8, 8, 1);
   const Roi good{4, 4, 8, 8, 0};
   const WarpSpec spec{.width = 4, .height = 4};
-  const auto code = [](const Image& of, const Roi& roi, const WarpSpec& to) {
-    return warp_to_tensor(of, {&roi, 1}, to, Isa::kScalar).error().code();
+  const auto code = [&](const Image& of, const Roi& roi, const WarpSpec& to) {
+    return warp_(of, {&roi, 1}, to).error().code();
   };
   EXPECT_EQ(code(image, good, spec), StatusCode::kOk);
   for (const Roi& roi : {Roi{NAN, 4, 8, 8, 0}, Roi{4, INFINITY, 8, 8, 0}, Roi{4, 4, 0, 8, 0}, Roi{4, 4, 8, -8, 0},
@@ -277,8 +321,14 @@ TEST(Warp, RefusesRegionsImagesAndTensorsThatMakeNoSense) {
   EXPECT_EQ(code(image, good, {.width = 4, .height = 4, .channels = 2}), StatusCode::kInvalidArgument);
   EXPECT_EQ(code(image, good, {.width = 4, .height = 4, .range_max = NAN}), StatusCode::kInvalidArgument);
   EXPECT_EQ(code(image, good, {.width = 1 << 30, .height = 1 << 30}), StatusCode::kInvalidArgument);
+}
+
+TEST(Warp, RefusesAnOutputOfAnotherSize) {
+  const Image image = random_image(PixelFormat::kRgb8, 8, 8, 1);
+  const Roi good{4, 4, 8, 8, 0};
   float small[3];
-  EXPECT_EQ(warp_into(image, {&good, 1}, spec, Isa::kScalar, small).code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(warp_into(image, {&good, 1}, {.width = 4, .height = 4}, Isa::kScalar, small).code(),
+            StatusCode::kInvalidArgument);
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 #include "engine/vulkan/ops/upload.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace saccade::vulkan {
 namespace {
 
 constexpr size_t kMostMemories = 16;
+constexpr size_t kLeastBytes = 4096;
 // Copies are recorded for whole steps, so that sizes that change from frame to frame find a recorded one.
 constexpr size_t kCopyStepBytes = size_t{64} << 10;
 constexpr size_t kMostCopies = 64;
@@ -69,7 +71,9 @@ Result<std::shared_ptr<UploadMemory>> UploadPool::take(const std::shared_ptr<Dev
   };
   std::shared_ptr<UploadMemory> memory = memories_.take(fits);
   if (memory) return memory;
-  memory = SACCADE_TRY(UploadMemory::create(device, bytes));
+  // Room for somewhat more, as sizes change from frame to frame.
+  const size_t unit = std::max(std::bit_floor(bytes) / 4, kLeastBytes);
+  memory = SACCADE_TRY(UploadMemory::create(device, round_up(bytes, unit)));
   memories_.add(memory, kMostMemories);
   return memory;
 }

@@ -1,6 +1,7 @@
 // Uploads: memory that the host fills and operations read.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -20,7 +21,11 @@ class UploadMemory {
   std::byte* data() { return host_buffer_.mapped(); }  // to be written before send()
   // Makes the first `bytes` visible to all that is appended to the queue from now on.
   static Status send(const std::shared_ptr<UploadMemory>& memory, Queue& queue, size_t bytes);
-  BufferRange range() const { return {(separate_ ? device_buffer_ : host_buffer_).handle(), 0, bytes_}; }
+  // All of it that the device can bind.
+  BufferRange range() const {
+    return {(separate_ ? device_buffer_ : host_buffer_).handle(), 0,
+            std::min(bytes_, device_->caps().max_buffer_range_bytes)};
+  }
 
  private:
   UploadMemory() = default;

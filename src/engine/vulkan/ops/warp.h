@@ -2,20 +2,32 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 
 #include "engine/engine.h"
-#include "engine/vulkan/ops/queue.h"
+#include "engine/vulkan/ops/device_tensor.h"
+#include "engine/vulkan/ops/image_upload.h"
+#include "engine/vulkan/ops/memory_pool.h"
 
 namespace saccade::vulkan {
 
 // Thread-safe.
 class Warper {
  public:
-  explicit Warper(std::shared_ptr<Queue> queue) : queue_(std::move(queue)) {}
+  explicit Warper(std::shared_ptr<Queue> queue);
+  ~Warper();
+  // All regions in one dispatch. Errors as the CPU engine's, and resource_exhausted for what the device cannot bind.
   Result<Tensor> warp(const Image& image, std::span<const Roi> rois, const WarpSpec& spec);
 
  private:
+  struct Slot;  // a result with its parameters
+  Result<std::shared_ptr<Slot>> slot_for(const std::shared_ptr<Device>& device, const Shape& shape, bool bicubic);
+
   std::shared_ptr<Queue> queue_;
+  std::mutex mutex_;
+  std::shared_ptr<Device> device_;
+  ImageUploads images_;
+  MemoryPool<Slot> slots_;
 };
 
 }  // namespace saccade::vulkan
