@@ -118,7 +118,9 @@ std::vector<EngineCase> engine_cases() {
   cases.push_back(cpu_case("cpu_no_rewrites", {.isa = best, .poison_memory = true, .rewrite = false}));
   cases.push_back(vulkan_case("vulkan_fp32", {}));
   cases.push_back(vulkan_case("vulkan_fp16", {}, {}, Precision::kFloat16));
-  cases.push_back(vulkan_case("vulkan_no_aliasing", {.alias_memory = false}));
+  cases.push_back(vulkan_case("vulkan_gpu_tiles", {.portable_tiles = false}));
+  cases.push_back(vulkan_case("vulkan_gpu_tiles_fp16", {.portable_tiles = false}, {}, Precision::kFloat16));
+  cases.push_back(vulkan_case("vulkan_no_aliasing", {.alias_memory = false, .portable_tiles = false}));
   cases.push_back(vulkan_case("vulkan_no_fusion", {.fuse = false}));
   cases.push_back(vulkan_case("vulkan_no_rewrites", {.rewrite = false}));
   cases.push_back(vulkan_case("vulkan_staging", {},

@@ -215,6 +215,82 @@ TEST_P(Conformance, ConvolutionsThenDepthToSpace) {
   }
 }
 
+TEST_P(Conformance, ResidualsThenDepthToSpace) {
+  for (int channels : {1, 6, 16}) {
+    for (int residual_channels : {4 * channels, 3 * channels}) {
+      SCOPED_TRACE(trace({channels, residual_channels}));
+      const Shape wide{1, 5, 6, 4 * channels};
+      ModelBuilder builder;
+      const TensorId x = builder.conv(builder.input({1, 5, 6, 3}), {1, 5, 6, 20});
+      TensorId residual = builder.conv(x, {1, 5, 6, residual_channels});
+      if (residual_channels != wide[3]) {
+        residual =
+            builder.op(OpKind::kPad, {residual}, wide, PadParams{{0, 0, 0, 0}, {0, 0, 0, wide[3] - residual_channels}});
+      }
+      const TensorId sum = builder.add(builder.conv(x, wide), residual, Activation::kRelu);
+      const Shape result{1, 10, 12, channels};
+      expect_conforms(builder.build({builder.op(OpKind::kDepthToSpace, {sum}, result, DepthToSpaceParams{2})}), 2);
+    }
+  }
+}
+
+// What engines may compute in one go.
+TEST_P(Conformance, DepthwiseThenPointwiseOfAnySize) {
+  for (const Shape& in : {Shape{1, 1, 1, 3}, Shape{1, 3, 2, 96}, Shape{1, 6, 7, 42}, Shape{1, 17, 9, 5},
+                          Shape{1, 24, 25, 16}, Shape{1, 4, 4, 680}}) {
+    for (int outputs : {1, 18, 100}) {
+      for (int stride : {1, 2}) {
+        SCOPED_TRACE(in.to_string() + trace({outputs, stride}));
+        ModelBuilder builder;
+        const TensorId depthwise = same_depthwise(builder, builder.input(in), in, outputs == 18 ? 5 : 3, stride);
+        const Shape out{1, (in[1] + stride - 1) / stride, (in[2] + stride - 1) / stride, outputs};
+        expect_conforms(builder.build({builder.prelu(builder.conv(builder.prelu(depthwise), out))}), 2);
+      }
+    }
+  }
+}
+
+TEST_P(Conformance, DepthwiseThenPointwiseOfEveryEnding) {
+  const Shape in{1, 8, 6, 20}, small{1, 4, 3, 32};
+  Conv2dParams blocks;
+  blocks.depth_to_space = 2;
+  ModelBuilder builder;
+  const TensorId x = builder.input(in);
+  const TensorId first = builder.op(OpKind::kLogistic, {same_depthwise(builder, x, in, 3, 1)}, in);
+  const TensorId same = builder.add(builder.conv(first, in), x, Activation::kRelu6);
+  const TensorId second = builder.op(OpKind::kHardSwish, {same_depthwise(builder, same, in, 5, 2)}, {1, 4, 3, 20});
+  const TensorId pooled = builder.op(OpKind::kMaxPool2d, {same}, {1, 4, 3, 20}, Pool2dParams{});
+  const TensorId padded = builder.op(OpKind::kPad, {pooled}, small, PadParams{{0, 0, 0, 0}, {0, 0, 0, 12}});
+  const TensorId low = builder.add(builder.conv(second, small), padded);
+  const TensorId shuffled = builder.conv(same_depthwise(builder, low, small, 3, 1), {1, 8, 6, 6}, blocks);
+  const TensorId resized =
+      builder.op(OpKind::kResizeBilinear, {low}, {1, 8, 6, 32}, ResizeBilinearParams{.half_pixel_centers = true});
+  const TensorId high = builder.conv(same_depthwise(builder, same, in, 3, 1), {1, 8, 6, 32});
+  // The last depthwise convolution is read twice.
+  const TensorId shared = same_depthwise(builder, shuffled, {1, 8, 6, 6}, 3, 1);
+  const TensorId twice = builder.add(builder.conv(shared, {1, 8, 6, 6}), shared);
+  expect_conforms(builder.build({builder.prelu(builder.add(high, resized)), twice}), 3);
+}
+
+// Beyond the 65,534 loop iterations after which some drivers stop without a word.
+TEST_P(Conformance, SumsOfVeryManyTerms) {
+  constexpr int kInputs = 300000;
+  ModelBuilder builder;
+  const TensorId x = builder.input({1, kInputs});
+  const TensorId weights = builder.constant({3, kInputs});
+  expect_conforms(builder.build(
+      {builder.op(OpKind::kFullyConnected, {x, weights, builder.constant({3})}, {1, 3}, FullyConnectedParams{})}));
+}
+
+TEST_P(Conformance, TransposedConvolutionsOfUnequalSides) {
+  TransposeConvParams params;
+  params.kernel_h = 5, params.kernel_w = 2, params.stride_h = 3, params.stride_w = 2;
+  params.padding = {.top = 1, .bottom = 2, .left = 0, .right = 1};
+  ModelBuilder builder;
+  const TensorId x = builder.input({1, 4, 5, 7});
+  expect_conforms(builder.build({builder.prelu(builder.transpose_conv(x, {1, 11, 9, 6}, params))}), 2);
+}
+
 TEST_P(Conformance, TransposedConvolutions) {
   for (int kernel : {2, 3, 4}) {
     for (int stride : {1, 2}) {

@@ -42,6 +42,7 @@ Result<std::unique_ptr<Session>> VulkanEngine::prepare(const Model& model, const
         options.precision == Precision::kFloat16 || (options.precision == Precision::kAuto && !physical_.is_cpu());
     session.alias_memory = options_.alias_memory;
     session.fuse = options_.fuse;
+    session.portable_tiles = options_.portable_tiles.value_or(physical_.is_cpu());
     session.poison_memory = options_.poison_memory;
     session.dropped_barrier = options_.dropped_barrier;
     return std::unique_ptr<Session>(SACCADE_TRY(VulkanSession::create(queue_, std::move(rewritten), session)));

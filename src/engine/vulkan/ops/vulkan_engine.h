@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/engine.h"
@@ -17,6 +18,7 @@ struct VulkanEngineOptions {
   bool fuse = true;
   bool poison_memory = false;
   bool rewrite = true;
+  std::optional<bool> portable_tiles = {};  // PlanOptions::portable; unset: on a device that is a CPU
   int dropped_barrier = -1;  // the mutation test of synchronisation validation leaves out this level's barrier
 };
 

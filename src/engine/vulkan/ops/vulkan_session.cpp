@@ -28,7 +28,7 @@ PlanOptions plan_options(const Device& device, const VulkanSessionOptions& optio
   plan.alignment_bytes = std::max(plan.alignment_bytes, caps.offset_alignment_bytes);
   plan.group_invocations = caps.max_group_invocations;
   plan.shared_memory_bytes = caps.shared_memory_bytes;
-  plan.portable = device.physical().is_cpu();
+  plan.portable = options.portable_tiles;
   return plan;
 }
 

@@ -14,6 +14,7 @@ namespace saccade::vulkan {
 
 struct VulkanSessionOptions {
   bool half = false, alias_memory = true, fuse = true;  // of PlanOptions
+  bool portable_tiles = false;
   bool poison_memory = false;
   int dropped_barrier = -1;
 };
