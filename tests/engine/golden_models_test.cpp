@@ -14,6 +14,7 @@
 #include "model/tflite.h"
 #include "saccade/video.h"
 #include "test_files.h"
+#include "vulkan/test_engine.h"
 
 namespace saccade {
 namespace {
@@ -83,7 +84,15 @@ double sigmoid_tolerance(const json& want) {
   return 5e-6 * largest_argument * want["absmax"].get<double>();
 }
 
-double tolerance(const std::string& model, cpu::Isa isa, const json& want) {
+// The ways to compute: the CPU's instruction sets, and Vulkan.
+enum class Way : uint8_t { kScalar, kAvx2, kAvx512, kVulkan };
+
+cpu::Isa isa_of(Way way) { return static_cast<cpu::Isa>(way); }
+static_assert(static_cast<int>(cpu::Isa::kAvx512) == static_cast<int>(Way::kAvx512));
+
+std::string name_of(Way way) { return way == Way::kVulkan ? "vulkan" : cpu::isa_name(isa_of(way)); }
+
+double tolerance(const std::string& model, Way way, const json& want) {
   const bool measured = want.contains("delta_builtin") && !want["delta_builtin"].is_null();
   const double delta = measured ? want["delta_builtin"].get<double>() : 0;
   double tolerance = std::max(5e-6 * want["absmax"].get<double>(), 4 * delta);
@@ -93,8 +102,9 @@ double tolerance(const std::string& model, cpu::Isa isa, const json& want) {
   // by 0.016 of 218 on the portrait (peer 0.003, its own two kernels 0.004 apart), hand_landmark_2020's handedness by
   // 1.1e-5 to 1.7e-5 by the order of its sums (peer 5e-7).
   if (model == "pose_landmark_heavy.tflite" || model == "hand_landmark_2020.tflite") tolerance *= 2;
-  // The scalar kernels have no fused multiply-add, which the peer's have: every product is rounded once more.
-  return isa == cpu::Isa::kScalar ? 2 * tolerance : tolerance;
+  // The scalar kernels have no fused multiply-add, which the peer's have, and shaders may have none: every product is
+  // rounded once more.
+  return way == Way::kScalar || way == Way::kVulkan ? 2 * tolerance : tolerance;
 }
 
 Tensor input_of(const std::string& kind, const json& entry, const Shape& shape) {
@@ -105,13 +115,52 @@ Tensor input_of(const std::string& kind, const json& entry, const Shape& shape) 
   return Tensor::from_floats(shape, picture_input(*picture, shape, low, high));
 }
 
-class GoldenModel : public testing::TestWithParam<std::tuple<const char*, cpu::Isa>> {
+using MadeEngine = Result<std::shared_ptr<Engine>>;
+
+MadeEngine cpu_engine(const cpu::CpuEngineOptions& options) {
+  return std::shared_ptr<Engine>(SACCADE_TRY(cpu::CpuEngine::create(options)));
+}
+MadeEngine vulkan_engine(const vulkan::VulkanEngineOptions& options, const vulkan::DeviceOptions& device = {}) {
+  return std::shared_ptr<Engine>(SACCADE_TRY(vulkan::test_engine(options, device)));
+}
+
+MadeEngine poisoned_engine(Way way) {
+  return way == Way::kVulkan ? vulkan_engine({.poison_memory = true})
+                             : cpu_engine({.isa = isa_of(way), .poison_memory = true});
+}
+
+struct SetUpOfWay {
+  std::string name;
+  MadeEngine engine;
+};
+
+// How the work is cut up and where tensors lie: the first is the plain one.
+std::vector<SetUpOfWay> set_ups(Way way) {
+  if (way == Way::kVulkan) {
+    const vulkan::DeviceOptions staging{.force_staging = true, .fake_alignment_bytes = 1024, .fake_incoherent = true};
+    return {{"plain", vulkan_engine({})},
+            {"no aliasing", vulkan_engine({.alias_memory = false})},
+            {"staging", vulkan_engine({}, staging)}};
+  }
+  const cpu::Isa isa = isa_of(way);
+  return {{"plain", cpu_engine({.isa = isa})},
+          {"two threads", cpu_engine({.threads = 2, .isa = isa})},
+          {"no aliasing", cpu_engine({.isa = isa, .alias_buffers = false})},
+          {"no strip fusion", cpu_engine({.isa = isa, .fuse_strips = false})}};
+}
+
+class GoldenModel : public testing::TestWithParam<std::tuple<const char*, Way>> {
  protected:
   // Skips the test where there is no such model.
   void SetUp() override {
     name_ = std::string(std::get<0>(GetParam())) + ".tflite";
-    isa_ = std::get<1>(GetParam());
-    if (isa_ > cpu::available_isas().back()) GTEST_SKIP() << "skipped: this processor has no " << cpu::isa_name(isa_);
+    way_ = std::get<1>(GetParam());
+    if (way_ == Way::kVulkan) {
+      const auto device = vulkan::shared_test_device();
+      if (!device.ok()) GTEST_SKIP() << "skipped: " << device.error().message();
+    } else if (isa_of(way_) > cpu::available_isas().back()) {
+      GTEST_SKIP() << "skipped: this processor has no " << name_of(way_);
+    }
     if (golden().is_null()) GTEST_SKIP() << "skipped: no golden/models.json (SACCADE_SHARED)";
     entry_ = golden()["models"][name_];
     const auto path = model_file(name_, entry_["bytes"].get<uintmax_t>());
@@ -121,18 +170,20 @@ class GoldenModel : public testing::TestWithParam<std::tuple<const char*, cpu::I
     model_ = *std::move(model);
   }
 
-  std::vector<Tensor> run(const cpu::CpuEngineOptions& options, const Tensor& input) {
-    auto engine = cpu::CpuEngine::create(options);
+  // Empty after a failure.
+  std::vector<Tensor> run(const MadeEngine& engine, const Tensor& input) {
     EXPECT_TRUE(engine.ok()) << engine.error().to_string();
-    auto session = (*engine)->prepare(model_, {});
+    if (!engine.ok()) return {};
+    auto session = (*engine)->prepare(model_, {.wanted_outputs = {}, .precision = Precision::kFloat32});
     EXPECT_TRUE(session.ok()) << session.error().to_string();
+    if (!session.ok()) return {};
     auto results = (*session)->run(input);
     EXPECT_TRUE(results.ok()) << results.error().to_string();
-    return *std::move(results);
+    return results.ok() ? *std::move(results) : std::vector<Tensor>();
   }
 
   std::string name_;
-  cpu::Isa isa_ = cpu::Isa::kScalar;
+  Way way_ = Way::kScalar;
   json entry_;
   Model model_;
 };
@@ -140,12 +191,12 @@ class GoldenModel : public testing::TestWithParam<std::tuple<const char*, cpu::I
 TEST_P(GoldenModel, GivesThePeersOutputs) {
   const Shape shape = model_.tensor(model_.inputs[0]).shape;
   for (const auto& [kind, outputs] : entry_["runs"].items()) {
-    const std::vector<Tensor> results = run({.isa = isa_, .poison_memory = true}, input_of(kind, entry_, shape));
+    const std::vector<Tensor> results = run(poisoned_engine(way_), input_of(kind, entry_, shape));
     ASSERT_EQ(results.size(), outputs.size());
     for (size_t i = 0; i < outputs.size(); ++i) {
       const json& want = outputs[i];
       EXPECT_EQ(results[i].shape().to_string(), json(want["shape"]).dump());
-      expect_close(*results[i].floats(), want, tolerance(name_, isa_, want),
+      expect_close(*results[i].floats(), want, tolerance(name_, way_, want),
                    name_ + " " + kind + " " + want["name"].get<std::string>());
     }
   }
@@ -154,13 +205,12 @@ TEST_P(GoldenModel, GivesThePeersOutputs) {
 // The bits of the outputs do not depend on how the work is cut up or where tensors lie.
 TEST_P(GoldenModel, GivesTheSameBitsInEverySetUp) {
   const Tensor input = input_of("lcg", entry_, model_.tensor(model_.inputs[0]).shape);
-  const std::vector<Tensor> plain = run({.isa = isa_}, input);
-  for (const cpu::CpuEngineOptions& options :
-       {cpu::CpuEngineOptions{.threads = 2, .isa = isa_}, cpu::CpuEngineOptions{.isa = isa_, .alias_buffers = false},
-        cpu::CpuEngineOptions{.isa = isa_, .fuse_strips = false}}) {
-    SCOPED_TRACE(std::to_string(options.threads) + " threads, aliasing " + std::to_string(options.alias_buffers) +
-                 ", strip fusion " + std::to_string(options.fuse_strips));
-    const std::vector<Tensor> other = run(options, input);
+  const std::vector<SetUpOfWay> set_ups = saccade::set_ups(way_);
+  const std::vector<Tensor> plain = run(set_ups[0].engine, input);
+  ASSERT_FALSE(plain.empty());
+  for (const SetUpOfWay& set_up : set_ups) {
+    SCOPED_TRACE(set_up.name);
+    const std::vector<Tensor> other = run(set_up.engine, input);
     ASSERT_EQ(other.size(), plain.size());
     for (size_t i = 0; i < plain.size(); ++i) {
       const auto a = *plain[i].floats(), b = *other[i].floats();
@@ -180,10 +230,8 @@ INSTANTIATE_TEST_SUITE_P(
                                      "palm_detection_full", "palm_detection_lite", "pose_detection",
                                      "pose_landmark_full", "pose_landmark_heavy", "pose_landmark_lite",
                                      "selfie_segmentation", "selfie_segmentation_landscape"),
-                     testing::Values(cpu::Isa::kScalar, cpu::Isa::kAvx2, cpu::Isa::kAvx512)),
-    [](const auto& info) {
-      return std::string(std::get<0>(info.param)) + "_" + cpu::isa_name(std::get<1>(info.param));
-    });
+                     testing::Values(Way::kScalar, Way::kAvx2, Way::kAvx512, Way::kVulkan)),
+    [](const auto& info) { return std::string(std::get<0>(info.param)) + "_" + name_of(std::get<1>(info.param)); });
 
 }  // namespace
 }  // namespace saccade
