@@ -173,6 +173,59 @@ TEST_F(VulkanFaults, FullMemoryOfOneTypeIsSoughtInAnotherAndThenNamedWithItsSize
   EXPECT_GE(faulty_->count("vkAllocateMemory"), 1);
 }
 
+TEST_F(VulkanFaults, ARecordingThatRunsIsNotSubmittedAgain) {
+  ASSERT_TRUE(make_device().ok());
+  auto relu = *Relu::create(device_, 50);
+  const uint64_t first = *relu->submit();
+  faulty_->answer("vkGetFenceStatus", 0, 1, VK_NOT_READY);
+  const Result<uint64_t> again = relu->submit();
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code(), StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(relu->finish(first).ok());
+  EXPECT_TRUE(relu->run().ok());
+}
+
+TEST_F(VulkanFaults, FencesAreUsedAgain) {
+  ASSERT_TRUE(make_device().ok());
+  auto relu = *Relu::create(device_, 50);
+  for (int i = 0; i < 30; ++i) ASSERT_TRUE(relu->run().ok());
+  for (int i = 0; i < 30; ++i) ASSERT_TRUE(relu->submit());  // nobody waits
+  EXPECT_EQ(faulty_->count("vkQueueSubmit"), 60);
+  EXPECT_LE(faulty_->count("vkCreateFence"), 2);
+}
+
+TEST_F(VulkanFaults, AFunctionThatIsNotThereIsNamed) {
+  for (const char* function : {"vkGetPhysicalDeviceProperties2", "vkGetDeviceProcAddr", "vkEnumeratePhysicalDevices"}) {
+    faulty_->hide(function);
+    const Status status = make_instance();
+    EXPECT_EQ(status.code(), StatusCode::kUnavailable);
+    EXPECT_NE(status.message().find(std::string(function) + "; Vulkan 1.1 is needed"), std::string::npos)
+        << status.to_string();
+    EXPECT_EQ(faulty_->alive(), "");
+  }
+  faulty_->hide("");
+  ASSERT_TRUE(make_instance().ok());
+  for (const char* function : {"vkGetDeviceQueue", "vkCreatePipelineCache", "vkDeviceWaitIdle"}) {
+    faulty_->hide(function);
+    const Status status = make_device();
+    EXPECT_EQ(status.code(), StatusCode::kUnavailable);
+    EXPECT_NE(status.message().find(function), std::string::npos) << status.to_string();
+    EXPECT_EQ(faulty_->alive(), "Instance x1");
+  }
+}
+
+TEST_F(VulkanFaults, AnOldLoaderAndADriverWithoutDevicesAreNamed) {
+  faulty_->answer("vkEnumerateInstanceVersion", 0, 1, VK_SUCCESS);  // it stays 0
+  Status status = make_instance();
+  EXPECT_EQ(status.code(), StatusCode::kUnavailable);
+  EXPECT_NE(status.message().find("older than Vulkan 1.1; update it"), std::string::npos) << status.to_string();
+  faulty_->answer("vkEnumeratePhysicalDevices", 0, 2, VK_SUCCESS);  // as does the number of devices
+  status = make_instance();
+  EXPECT_EQ(status.code(), StatusCode::kUnavailable);
+  EXPECT_NE(status.message().find("find no device"), std::string::npos) << status.to_string();
+  EXPECT_EQ(faulty_->alive(), "");
+}
+
 struct Loss {
   const char* function;
   VkResult result;

@@ -28,6 +28,8 @@ class FaultyApi {
   // The calls number `nth` to `nth` + `times` - 1 of that function ("vkQueueSubmit") answer `result`. When it is no
   // error (VK_NOT_READY), they do not count as calls.
   void answer(const std::string& function, int nth, int times, VkResult result);
+  // Loader and driver do not have that function ("vkQueueSubmit"; one of an instance or a device); "": all are there.
+  void hide(const std::string& function) { hidden_ = function; }
   int calls() const { return calls_; }
   // Of the call that failed; empty: none did.
   const std::string& failed() const { return failed_; }
@@ -52,7 +54,7 @@ class FaultyApi {
   int calls_ = 0, fail_call_ = -1;
   VkResult fail_result_ = VK_SUCCESS;
   std::vector<Rule> rules_;
-  std::string failed_;
+  std::string failed_, hidden_;
   std::map<std::string, int> counts_, alive_;
   VkDevice device_ = VK_NULL_HANDLE;
 };

@@ -16,7 +16,7 @@ struct PciAddress {
   bool operator==(const PciAddress&) const = default;
 };
 
-// What the engine needs to know of a device. Filled from features, limits and the quirk table (quirks.h).
+// What the engine needs to know of a device: its properties and limits.
 struct Caps {
   uint32_t subgroup_size = 1;
   uint32_t max_group_invocations = 128;
