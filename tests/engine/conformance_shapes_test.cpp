@@ -193,6 +193,61 @@ TEST_P(ConformanceShapes, ResizesAndMaximaWithPositions) {
   }
 }
 
+// What an engine may compute in one go.
+TEST_P(ConformanceShapes, ResizesThatActivationsAndSumsFollow) {
+  for (int channels : {1, 5, 24}) {
+    for (bool resized_first : {false, true}) {
+      SCOPED_TRACE(channels);
+      Middle middle({1, 4, 6, channels});
+      ModelBuilder& builder = middle.builder;
+      const Shape large{1, 8, 9, channels};
+      const TensorId other =
+          builder.op(OpKind::kResizeBilinear, {middle.x()}, large, ResizeBilinearParams{true, false});
+      middle.check(other);  // read twice: it stays
+      const auto resize = [&] {
+        return builder.op(OpKind::kResizeBilinear, {middle.x()}, large, ResizeBilinearParams{false, true});
+      };
+      const auto sum = [&](TensorId x, Activation activation) {
+        const auto operands = resized_first ? std::vector<TensorId>{x, other} : std::vector<TensorId>{other, x};
+        middle.op(OpKind::kAdd, operands, large, ElementwiseParams{activation});
+      };
+      sum(resize(), Activation::kNone);
+      sum(resize(), Activation::kHardSwish);
+      sum(builder.prelu(resize()), Activation::kRelu);
+      middle.op(OpKind::kLogistic, {resize()}, large, {});
+      middle.op(OpKind::kSub, {other, resize()}, large, ElementwiseParams{});
+      middle.op(OpKind::kAdd, {resize(), builder.constant({1, 1, 9, 1})}, large, ElementwiseParams{});
+      expect_conforms(builder.build(middle.outputs), 2);
+    }
+  }
+}
+
+TEST_P(ConformanceShapes, PairsOfElementwiseOperators) {
+  for (int channels : {1, 5, 24}) {
+    SCOPED_TRACE(channels);
+    const Shape shape{1, 3, 5, channels}, row{1, 1, 5, channels};
+    Middle middle(shape);
+    ModelBuilder& builder = middle.builder;
+    const TensorId x = middle.x();
+    const TensorId gate = middle.op(OpKind::kMean, {x}, {1, 1, 1, channels}, MeanParams{{1, 2}, true});
+    const auto product = [&] {
+      return builder.op(OpKind::kMul, {x, gate}, shape, ElementwiseParams{Activation::kRelu6});
+    };
+    middle.op(OpKind::kAdd, {product(), x}, shape, ElementwiseParams{Activation::kLogistic});
+    middle.op(OpKind::kAdd, {gate, product()}, shape, ElementwiseParams{});
+    middle.op(OpKind::kSub, {product(), builder.constant({5, 1})}, shape, ElementwiseParams{});
+    middle.op(OpKind::kSub, {x, product()}, shape, ElementwiseParams{});
+    middle.op(OpKind::kPrelu, {product(), builder.constant({1, 1, channels})}, shape, {});
+    middle.op(OpKind::kMul, {builder.prelu(x), x}, shape, ElementwiseParams{});
+    const TensorId narrow = builder.op(OpKind::kAdd, {gate, builder.constant(row)}, row, ElementwiseParams{});
+    middle.op(OpKind::kMul, {narrow, x}, shape, ElementwiseParams{});  // grows
+    const TensorId first = builder.op(OpKind::kSub, {x, gate}, shape, ElementwiseParams{});
+    const TensorId second = builder.op(OpKind::kMul, {first, x}, shape, ElementwiseParams{});
+    middle.op(OpKind::kAdd, {second, gate}, shape, ElementwiseParams{});  // three
+    expect_conforms(builder.build(middle.outputs), 2);
+  }
+}
+
 TEST_P(ConformanceShapes, AttentionOfEachSample) {
   // Landmarks are positions of maxima: each sample has a matrix of its own, and every precision holds whole numbers.
   for (int channels : {1, 3, 18, 24}) {

@@ -125,6 +125,49 @@ TEST(VulkanOpsPlan, UpToThreePartsAreJoinedByOneDispatch) {
   }
 }
 
+// A map of [1,4,4,6] in the middle of a model.
+struct Picture {
+  ModelBuilder builder;
+  Shape shape{1, 4, 4, 6}, large{1, 8, 8, 6};
+  TensorId input = builder.input(shape);
+  TensorId x = builder.op(OpKind::kRelu, {input}, shape);
+  TensorId other = builder.op(OpKind::kResizeBilinear, {x}, large, ResizeBilinearParams{});
+  TensorId resized = builder.op(OpKind::kResizeBilinear, {x}, large, ResizeBilinearParams{});
+};
+
+TEST(VulkanOpsPlan, ASumBehindAResizeAndItsActivationIsPartOfIt) {
+  Picture picture;
+  const TensorId sum = picture.builder.add(picture.other, picture.builder.prelu(picture.resized));
+  const Model model = picture.builder.build({sum, picture.other});
+
+  const Plan plan = plan_of(model);
+
+  EXPECT_THAT(shaders_of(plan),
+              ElementsAre(ShaderId::kActivation, ShaderId::kResizeBilinear, ShaderId::kResizeBilinear));
+  EXPECT_EQ(plan.dispatches[2].text, "RESIZE_BILINEAR, PRELU, ADD [1,8,8,6]");
+  EXPECT_EQ(plan_of(model, {.fuse = false}).dispatches.size(), 5);
+}
+
+TEST(VulkanOpsPlan, AResizeThatOthersReadStaysApart) {
+  Picture picture;
+  const TensorId sum = picture.builder.add(picture.other, picture.resized);
+  const Plan plan = plan_of(picture.builder.build({sum, picture.resized, picture.other}));
+
+  EXPECT_THAT(shaders_of(plan), ElementsAre(ShaderId::kActivation, ShaderId::kResizeBilinear, ShaderId::kResizeBilinear,
+                                            ShaderId::kElementwise));
+}
+
+TEST(VulkanOpsPlan, TwoElementwiseOperatorsAreOneDispatchAndThreeAreTwo) {
+  Picture picture;
+  ModelBuilder& builder = picture.builder;
+  const TensorId product = builder.op(OpKind::kMul, {picture.x, picture.x}, picture.shape, ElementwiseParams{});
+  const TensorId sum = builder.add(picture.x, product);
+  EXPECT_EQ(plan_of(builder.build({sum})).dispatches.size(), 2 + 2);  // and two resizes
+
+  const TensorId difference = builder.op(OpKind::kSub, {sum, picture.x}, picture.shape, ElementwiseParams{});
+  EXPECT_EQ(plan_of(builder.build({difference})).dispatches.size(), 2 + 3);
+}
+
 TEST(VulkanOpsPlan, PlacesInAMapStayInFloat32) {
   ModelBuilder builder;
   const TensorId x = builder.input({1, 8, 8, 6});

@@ -3,7 +3,6 @@
 #include "shader_table.h"
 
 namespace saccade::vulkan {
-namespace {
 
 Activation activation_of(OpKind kind) {
   switch (kind) {
@@ -11,14 +10,16 @@ Activation activation_of(OpKind kind) {
       return Activation::kRelu;
     case OpKind::kRelu6:
       return Activation::kRelu6;
+    case OpKind::kPrelu:
+      return Activation::kPrelu;
     case OpKind::kHardSwish:
       return Activation::kHardSwish;
-    default:
+    case OpKind::kLogistic:
       return Activation::kLogistic;
+    default:
+      return Activation::kNone;
   }
 }
-
-}  // namespace
 
 Status plan_activation(PlanBuilder& builder, const Op& op) {
   const Operand source = builder.read(op.inputs[0]), result = builder.write(op.outputs[0]);

@@ -1,7 +1,6 @@
 #include <algorithm>
 
-#include "engine/vulkan/ops/convolution.h"
-#include "engine/vulkan/ops/fused_pairs.h"
+#include "engine/vulkan/ops/fusions.h"
 #include "engine/vulkan/ops/plan_builder.h"
 
 namespace saccade::vulkan {
@@ -51,14 +50,13 @@ Result<Plan> make_plan(const Model& model, const PlanOptions& options) {
   Model separated = model;
   separate_outputs(separated);
   PlanBuilder builder = SACCADE_TRY(PlanBuilder::create(separated, options));
-  std::vector<size_t> partners(separated.ops.size(), kNoPartner);
-  if (options.fuse) partners = find_fused_pairs(builder);
+  std::vector<std::vector<size_t>> fusions;
+  if (options.fuse) fusions = find_fusions(builder);
   for (size_t i = 0; i < separated.ops.size(); ++i) {
-    const Op& op = separated.ops[i];
-    if (partners[i] == kNoPartner) {
-      SACCADE_TRY(plan_op(builder, op));
-    } else if (partners[i] < i) {  // together with what came before it
-      SACCADE_TRY(plan_depthwise_pointwise(builder, separated.ops[partners[i]], op));
+    if (fusions.empty() || fusions[i].size() == 1) {
+      SACCADE_TRY(plan_op(builder, separated.ops[i]));
+    } else if (!fusions[i].empty()) {
+      SACCADE_TRY(plan_fusion(builder, fusions[i]));
     }
   }
   return std::move(builder).finish();

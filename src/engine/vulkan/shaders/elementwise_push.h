@@ -5,13 +5,14 @@
 namespace saccade::vulkan {
 #endif
 
-// The specialisation constant kOperation.
-const uint kSum = 0, kSubtract = 1, kMultiply = 2;
-const uint kSlope = 3;  // PRELU, the right operand is the slope
+// The specialisation constants kOperation and kSecondOperation.
+const uint kNoOperation = 0, kSum = 1, kSubtract = 2, kMultiply = 3;
+const uint kSlope = 4;  // PRELU, the right operand is the slope
 
 struct ElementwisePush {
   TensorRef left;
   TensorRef right;
+  TensorRef third;  // of the second operation
   TensorRef result;
   uint samples;
 };

@@ -7,6 +7,7 @@ namespace saccade::vulkan {
 
 struct ResizeBilinearPush {
   TensorRef source;
+  TensorRef addend;
   TensorRef result;
   uint samples;
   float scale_y;  // source pixels a result pixel
