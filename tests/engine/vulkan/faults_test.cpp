@@ -178,7 +178,8 @@ TEST_F(VulkanFaults, ARecordingThatRunsIsNotSubmittedAgain) {
   auto relu = *Relu::create(device_, 50);
   const uint64_t first = *relu->submit();
   faulty_->answer("vkGetFenceStatus", 0, 1, VK_NOT_READY);
-  const Result<uint64_t> again = relu->submit();
+  const Commands* const list[] = {&relu->commands()};
+  const Result<uint64_t> again = device_->submit(list);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code(), StatusCode::kFailedPrecondition);
   EXPECT_TRUE(relu->finish(first).ok());
@@ -189,7 +190,8 @@ TEST_F(VulkanFaults, FencesAreUsedAgain) {
   ASSERT_TRUE(make_device().ok());
   auto relu = *Relu::create(device_, 50);
   for (int i = 0; i < 30; ++i) ASSERT_TRUE(relu->run().ok());
-  for (int i = 0; i < 30; ++i) ASSERT_TRUE(relu->submit());  // nobody waits
+  const Commands* const list[] = {&relu->commands()};
+  for (int i = 0; i < 30; ++i) ASSERT_TRUE(device_->submit(list));  // nobody waits; each is done before the next
   EXPECT_EQ(faulty_->count("vkQueueSubmit"), 60);
   EXPECT_LE(faulty_->count("vkCreateFence"), 2);
 }
