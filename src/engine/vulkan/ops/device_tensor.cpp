@@ -104,7 +104,7 @@ Result<const std::byte*> DeviceTensor::host() const {
 }
 
 const std::shared_ptr<const ResultMemory>* DeviceTensor::memory_on(const Queue& queue, const Device& device) const {
-  const bool here = queue_.get() == &queue && memory_->device().get() == &device && !queue.failed(*submission_);
+  const bool here = queue_.get() == &queue && memory_->device().get() == &device && !queue.failed(submission_.get());
   return here ? &memory_ : nullptr;
 }
 

@@ -50,15 +50,16 @@ class ResultMemory {
 
   std::shared_ptr<Device> device_;
   size_t bytes_ = 0;
-  std::vector<Recording> recordings_;  // of the only holder
-  bool separate_ = false;              // results are not in memory that the host reads
-  bool copied_ = false;                // the recordings copy them there; else that is done when they are read
+  bool separate_ = false;  // results are not in memory that the host reads
+  bool copied_ = false;    // the recordings copy them there; else that is done when they are read
   std::shared_ptr<const void> uses_;
   Buffer results_;
   mutable std::mutex mutex_;  // guards what follows
   mutable bool fetched_ = false;
   mutable Buffer host_;
+  // Last, as recordings wait for the device when they go.
   mutable std::unique_ptr<Commands> copy_;
+  std::vector<Recording> recordings_;  // of the only holder; not guarded
 };
 
 // A tensor inside a ResultMemory.

@@ -50,6 +50,7 @@ ImageUploads::Known& ImageUploads::known(const std::shared_ptr<Device>& device, 
 Result<UploadedPart> ImageUploads::upload(Queue& queue, const std::shared_ptr<Device>& device, const Image& image,
                                           const ImagePart& part) {
   Known& known = this->known(device, image);
+  std::erase_if(known.parts, [&](const UploadedPart& have) { return queue.failed(have.submission.get()); });
   for (const UploadedPart& have : known.parts) {
     if (have.part.contains(part)) return have;
   }
@@ -69,7 +70,7 @@ Result<UploadedPart> ImageUploads::upload(Queue& queue, const std::shared_ptr<De
   const HostPixels pixels = SACCADE_TRY(image.host());
   uploaded.memory = SACCADE_TRY(pool_.take(device, bytes));
   copy_rows(image, pixels, uploaded);
-  SACCADE_TRY(UploadMemory::send(uploaded.memory, queue, bytes));
+  uploaded.submission = SACCADE_TRY(UploadMemory::send(uploaded.memory, queue, bytes));
   known.uploaded_pixels += pixel_count(uploaded.part);
   known.parts.push_back(uploaded);
   return uploaded;

@@ -21,6 +21,7 @@ struct UploadedPart {
   ImagePart part;
   size_t stride_bytes = 0;  // a multiple of 4
   std::shared_ptr<UploadMemory> memory;
+  std::shared_ptr<Submission> submission;  // UploadMemory::send
 };
 
 // One thread at a time.

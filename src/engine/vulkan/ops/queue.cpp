@@ -17,10 +17,11 @@ Status lost_error() { return unavailable("the GPU was lost before this was compu
 }  // namespace
 
 Queue::~Queue() {
-  if (in_flight_.empty()) return;
   // What the device still works on must outlive that. An error means that it works no more.
-  const Submission& last = *in_flight_.back();
-  static_cast<void>(last.device_->wait(last.number_));
+  if (!in_flight_.empty()) static_cast<void>(in_flight_.back()->device_->wait(in_flight_.back()->number_));
+  // What operations use may keep their submission.
+  for (const std::shared_ptr<Submission>& submission : in_flight_) submission->operations_.clear();
+  if (pending_) pending_->operations_.clear();
 }
 
 Result<std::shared_ptr<Device>> Queue::device() {
@@ -126,9 +127,9 @@ void Queue::fail_all(const Device& device, const Status& error, Finished* finish
   if (pending_ && pending_->device_.get() == &device) fail(*std::exchange(pending_, nullptr), error, finished);
 }
 
-bool Queue::failed(const Submission& submission) const {
+bool Queue::failed(const Submission* submission) const {
   const std::lock_guard lock(mutex_);
-  return submission.state_ == Submission::State::kFailed;
+  return submission != nullptr && submission->state_ == Submission::State::kFailed;
 }
 
 void Queue::count_upload(size_t bytes) {

@@ -50,7 +50,7 @@ class Queue {
   Result<std::shared_ptr<Submission>> append(const std::shared_ptr<Device>& device, Operation operation);
   // Submits what is pending as far as `submission` needs it, and waits.
   Status finish(const std::shared_ptr<Submission>& submission);
-  bool failed(const Submission& submission) const;
+  bool failed(const Submission* submission) const;  // null never does
 
   void count_upload(size_t bytes);
   void count_readback(size_t bytes);

@@ -24,8 +24,8 @@ Result<std::unique_ptr<Commands>> record_copy(const std::shared_ptr<Device>& dev
 }
 
 struct ConstantCopy {
+  std::shared_ptr<Constants> constants;
   Buffer staging;
-  std::shared_ptr<const Buffer> constants;
   std::unique_ptr<Commands> commands;
 };
 
@@ -52,15 +52,15 @@ Result<const Commands*> UploadMemory::copy_of(size_t bytes) {
   return copies_.back().second.get();
 }
 
-Status UploadMemory::send(const std::shared_ptr<UploadMemory>& memory, Queue& queue, size_t bytes) {
+Result<std::shared_ptr<Submission>> UploadMemory::send(const std::shared_ptr<UploadMemory>& memory, Queue& queue,
+                                                       size_t bytes) {
   SACCADE_TRY(memory->host_buffer_.flush(0, bytes));
   queue.count_upload(bytes);
-  if (!memory->separate_) return ok_status();
+  if (!memory->separate_) return std::shared_ptr<Submission>();
   Operation operation;
   operation.commands = SACCADE_TRY(memory->copy_of(bytes));
   operation.uses = {memory, nullptr};
-  SACCADE_TRY(queue.append(memory->device_, std::move(operation)));
-  return ok_status();
+  return queue.append(memory->device_, std::move(operation));
 }
 
 Result<std::shared_ptr<UploadMemory>> UploadPool::take(const std::shared_ptr<Device>& device, size_t bytes) {
@@ -78,27 +78,28 @@ Result<std::shared_ptr<UploadMemory>> UploadPool::take(const std::shared_ptr<Dev
   return memory;
 }
 
-Result<std::shared_ptr<const Buffer>> upload_constants(const std::shared_ptr<Device>& device, Queue& queue,
-                                                       const std::vector<std::byte>& bytes) {
-  const auto constants =
-      std::make_shared<const Buffer>(SACCADE_TRY(device->create_buffer(bytes.size(), MemoryUse::kDevice)));
+Result<std::shared_ptr<const Constants>> upload_constants(const std::shared_ptr<Device>& device, Queue& queue,
+                                                          const std::vector<std::byte>& bytes) {
+  const auto constants = std::make_shared<Constants>();
+  constants->buffer = SACCADE_TRY(device->create_buffer(bytes.size(), MemoryUse::kDevice));
+  const Buffer& buffer = constants->buffer;
   queue.count_upload(bytes.size());
-  if (constants->mapped() != nullptr) {
-    std::memcpy(constants->mapped(), bytes.data(), bytes.size());
-    SACCADE_TRY(constants->flush(0, bytes.size()));
+  if (buffer.mapped() != nullptr) {
+    std::memcpy(buffer.mapped(), bytes.data(), bytes.size());
+    SACCADE_TRY(buffer.flush(0, bytes.size()));
     return constants;
   }
   const auto copy = std::make_shared<ConstantCopy>();
-  copy->staging = SACCADE_TRY(device->create_buffer(bytes.size(), MemoryUse::kUpload));
   copy->constants = constants;
+  copy->staging = SACCADE_TRY(device->create_buffer(bytes.size(), MemoryUse::kUpload));
   std::memcpy(copy->staging.mapped(), bytes.data(), bytes.size());
   SACCADE_TRY(copy->staging.flush(0, bytes.size()));
-  copy->commands = SACCADE_TRY(
-      record_copy(device, {copy->staging.handle(), 0, bytes.size()}, {constants->handle(), 0, bytes.size()}));
+  copy->commands =
+      SACCADE_TRY(record_copy(device, {copy->staging.handle(), 0, bytes.size()}, {buffer.handle(), 0, bytes.size()}));
   Operation operation;
   operation.commands = copy->commands.get();
   operation.uses = {copy, nullptr};
-  SACCADE_TRY(queue.append(device, std::move(operation)));
+  constants->submission = SACCADE_TRY(queue.append(device, std::move(operation)));
   return constants;
 }
 

@@ -19,8 +19,10 @@ class UploadMemory {
   const std::shared_ptr<Device>& device() const { return device_; }
   size_t bytes() const { return bytes_; }
   std::byte* data() { return host_buffer_.mapped(); }  // to be written before send()
-  // Makes the first `bytes` visible to all that is appended to the queue from now on.
-  static Status send(const std::shared_ptr<UploadMemory>& memory, Queue& queue, size_t bytes);
+  // Makes the first `bytes` visible to all that is appended to the queue from now on. The submission that carries them,
+  // which may fail; null when none is needed.
+  static Result<std::shared_ptr<Submission>> send(const std::shared_ptr<UploadMemory>& memory, Queue& queue,
+                                                  size_t bytes);
   // All of it that the device can bind.
   BufferRange range() const {
     return {(separate_ ? device_buffer_ : host_buffer_).handle(), 0,
@@ -49,8 +51,12 @@ class UploadPool {
   MemoryPool<UploadMemory> memories_;
 };
 
-// Device memory with these bytes, for data that stays (weights). What carries them there goes to the queue.
-Result<std::shared_ptr<const Buffer>> upload_constants(const std::shared_ptr<Device>& device, Queue& queue,
-                                                       const std::vector<std::byte>& bytes);
+// Data that stays on the device (weights).
+struct Constants {
+  Buffer buffer;
+  std::shared_ptr<Submission> submission;  // that carries them there, which may fail; null: none
+};
+Result<std::shared_ptr<const Constants>> upload_constants(const std::shared_ptr<Device>& device, Queue& queue,
+                                                          const std::vector<std::byte>& bytes);
 
 }  // namespace saccade::vulkan

@@ -43,7 +43,7 @@ double flops_of(const Plan& plan) {
 // Memory that all recordings of a network touch.
 struct NetworkMemory {
   Buffer arena;
-  std::shared_ptr<const Buffer> constants;
+  std::shared_ptr<const Constants> constants;
 };
 
 struct VulkanSession::Network {
@@ -71,7 +71,7 @@ Result<std::unique_ptr<VulkanSession>> VulkanSession::create(std::shared_ptr<Que
   info.precision = options.half ? "fp16" : "fp32";
   info.kernel_count = static_cast<int>(network.plan.dispatches.size());
   info.arena_bytes = network.plan.arena_bytes;
-  info.weight_bytes = network.memory->constants->bytes();
+  info.weight_bytes = network.memory->constants->buffer.bytes();
   return session;
 }
 
@@ -91,7 +91,9 @@ Status VulkanSession::check(const Tensor& input) const {
 
 Result<VulkanSession::Network*> VulkanSession::network(int batch) {
   const std::shared_ptr<Device> device = SACCADE_TRY(queue_->device());
-  std::erase_if(networks_, [&](const auto& network) { return network->device != device; });
+  std::erase_if(networks_, [&](const auto& network) {
+    return network->device != device || queue_->failed(network->memory->constants->submission.get());
+  });
   const auto known = std::find_if(networks_.begin(), networks_.end(),
                                   [batch](const auto& network) { return network->batch == batch; });
   if (known != networks_.end()) {
@@ -127,20 +129,19 @@ Result<std::unique_ptr<VulkanSession::Network>> VulkanSession::make_network(cons
   return network;
 }
 
-Result<std::shared_ptr<const Buffer>> VulkanSession::constants_on(const std::shared_ptr<Device>& device,
-                                                                  const std::vector<std::byte>& bytes) {
+Result<std::shared_ptr<const Constants>> VulkanSession::constants_on(const std::shared_ptr<Device>& device,
+                                                                     const std::vector<std::byte>& bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const size_t hash = std::hash<std::string_view>()(text);
-  std::erase_if(constants_, [](const Constants& constants) { return constants.buffer.expired(); });
-  for (const Constants& constants : constants_) {
-    const std::shared_ptr<const Buffer> buffer = constants.buffer.lock();
-    if (buffer && constants.device == device.get() && constants.hash == hash && constants.bytes == bytes.size()) {
-      return buffer;
-    }
+  std::erase_if(constants_, [](const KnownConstants& known) { return known.constants.expired(); });
+  for (const KnownConstants& known : constants_) {
+    std::shared_ptr<const Constants> constants = known.constants.lock();
+    const bool same = known.device.lock() == device && known.hash == hash && known.bytes == bytes.size();
+    if (same && !queue_->failed(constants->submission.get())) return constants;
   }
-  std::shared_ptr<const Buffer> buffer = SACCADE_TRY(upload_constants(device, *queue_, bytes));
-  constants_.push_back({hash, bytes.size(), device.get(), buffer});
-  return buffer;
+  std::shared_ptr<const Constants> constants = SACCADE_TRY(upload_constants(device, *queue_, bytes));
+  constants_.push_back({hash, bytes.size(), device, constants});
+  return constants;
 }
 
 Result<VulkanSession::Input> VulkanSession::place_input(const Network& network, const Tensor& input) {
@@ -175,7 +176,8 @@ Result<std::unique_ptr<Commands>> VulkanSession::record(const Network& network, 
   PlanMemory memory;
   memory.input = input.range;
   memory.arena = {network.memory->arena.handle(), 0, plan.arena_bytes};
-  memory.constants = {network.memory->constants->handle(), 0, network.memory->constants->bytes()};
+  const Buffer& constants = network.memory->constants->buffer;
+  memory.constants = {constants.handle(), 0, constants.bytes()};
   memory.output = results.range();
   RecordOptions options;
   options.poison = options_.poison_memory;

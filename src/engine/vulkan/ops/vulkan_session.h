@@ -45,8 +45,8 @@ class VulkanSession final : public Session {
   Status check(const Tensor& input) const;
   Result<Network*> network(int batch);
   Result<std::unique_ptr<Network>> make_network(const std::shared_ptr<Device>& device, int batch);
-  Result<std::shared_ptr<const Buffer>> constants_on(const std::shared_ptr<Device>& device,
-                                                     const std::vector<std::byte>& bytes);
+  Result<std::shared_ptr<const Constants>> constants_on(const std::shared_ptr<Device>& device,
+                                                        const std::vector<std::byte>& bytes);
   Result<Input> place_input(const Network& network, const Tensor& input);
   Result<std::shared_ptr<ResultMemory>> results_of(Network& network);
   Result<std::unique_ptr<Commands>> record(const Network& network, const Input& input, const ResultMemory& results,
@@ -56,12 +56,12 @@ class VulkanSession final : public Session {
   Model model_;
   VulkanSessionOptions options_;
   std::vector<std::unique_ptr<Network>> networks_;  // last used first
-  struct Constants {
+  struct KnownConstants {
     size_t hash = 0, bytes = 0;
-    const Device* device = nullptr;
-    std::weak_ptr<const Buffer> buffer;
+    std::weak_ptr<const Device> device;
+    std::weak_ptr<const Constants> constants;
   };
-  std::vector<Constants> constants_;  // of all networks: most of them use the same
+  std::vector<KnownConstants> constants_;  // of all networks: most of them use the same
   UploadPool uploads_;
   SessionInfo info_;
 };
