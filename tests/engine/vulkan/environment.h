@@ -1,4 +1,4 @@
-// Environment variables for the time of a test.
+// An environment variable for the time of a test; "" unsets it.
 #pragma once
 
 #include <stdlib.h>
@@ -12,7 +12,11 @@ class ScopedEnvironment {
  public:
   ScopedEnvironment(const char* name, const std::string& value) : name_(name) {
     if (const char* before = getenv(name)) before_ = before;
-    setenv(name, value.c_str(), 1);
+    if (value.empty()) {
+      unsetenv(name);
+    } else {
+      setenv(name, value.c_str(), 1);
+    }
   }
   ~ScopedEnvironment() {
     if (before_) {

@@ -34,7 +34,7 @@ TEST(VulkanInstance, ALibraryThatIsNoLoaderIsNamed) {
 TEST(VulkanInstance, NoDriverFileIsNamed) {
   if (!has_loader()) GTEST_SKIP() << "skipped: no Vulkan loader";
   for (const char* variable : {"VK_DRIVER_FILES", "VK_ICD_FILENAMES"}) {
-    const ScopedEnvironment none(variable, "/nowhere/none.json");
+    const ScopedEnvironment stronger("VK_DRIVER_FILES", ""), none(variable, "/nowhere/none.json");
     expect_unavailable(Instance::create(), {"finds no driver", "/nowhere/none.json", "install the driver"});
   }
 }
