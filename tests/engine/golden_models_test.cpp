@@ -84,13 +84,18 @@ double sigmoid_tolerance(const json& want) {
   return 5e-6 * largest_argument * want["absmax"].get<double>();
 }
 
-// The ways to compute: the CPU's instruction sets, and Vulkan.
-enum class Way : uint8_t { kScalar, kAvx2, kAvx512, kVulkan };
+// The ways to compute: the CPU's instruction sets, and Vulkan with the plan for a CPU and the one for GPUs.
+enum class Way : uint8_t { kScalar, kAvx2, kAvx512, kVulkan, kVulkanGpuTiles };
+
+bool is_vulkan(Way way) { return way >= Way::kVulkan; }
 
 cpu::Isa isa_of(Way way) { return static_cast<cpu::Isa>(way); }
 static_assert(static_cast<int>(cpu::Isa::kAvx512) == static_cast<int>(Way::kAvx512));
 
-std::string name_of(Way way) { return way == Way::kVulkan ? "vulkan" : cpu::isa_name(isa_of(way)); }
+std::string name_of(Way way) {
+  if (way == Way::kVulkanGpuTiles) return "vulkan_gpu_tiles";
+  return way == Way::kVulkan ? "vulkan" : cpu::isa_name(isa_of(way));
+}
 
 double tolerance(const std::string& model, Way way, const json& want) {
   const bool measured = want.contains("delta_builtin") && !want["delta_builtin"].is_null();
@@ -104,7 +109,7 @@ double tolerance(const std::string& model, Way way, const json& want) {
   if (model == "pose_landmark_heavy.tflite" || model == "hand_landmark_2020.tflite") tolerance *= 2;
   // The scalar kernels have no fused multiply-add, which the peer's have, and shaders may have none: every product is
   // rounded once more.
-  return way == Way::kScalar || way == Way::kVulkan ? 2 * tolerance : tolerance;
+  return way == Way::kScalar || is_vulkan(way) ? 2 * tolerance : tolerance;
 }
 
 Tensor input_of(const std::string& kind, const json& entry, const Shape& shape) {
@@ -125,8 +130,8 @@ MadeEngine vulkan_engine(const vulkan::VulkanEngineOptions& options, const vulka
 }
 
 MadeEngine poisoned_engine(Way way) {
-  return way == Way::kVulkan ? vulkan_engine({.poison_memory = true})
-                             : cpu_engine({.isa = isa_of(way), .poison_memory = true});
+  if (!is_vulkan(way)) return cpu_engine({.isa = isa_of(way), .poison_memory = true});
+  return vulkan_engine({.poison_memory = true, .portable_tiles = way == Way::kVulkan});
 }
 
 struct SetUpOfWay {
@@ -136,8 +141,12 @@ struct SetUpOfWay {
 
 // How the work is cut up and where tensors lie: the first is the plain one.
 std::vector<SetUpOfWay> set_ups(Way way) {
-  if (way == Way::kVulkan) {
+  if (is_vulkan(way)) {
     const vulkan::DeviceOptions staging{.force_staging = true, .fake_alignment_bytes = 1024, .fake_incoherent = true};
+    if (way == Way::kVulkanGpuTiles) {
+      return {{"plain", vulkan_engine({.portable_tiles = false})},
+              {"no aliasing", vulkan_engine({.alias_memory = false, .portable_tiles = false})}};
+    }
     return {{"plain", vulkan_engine({})},
             {"no aliasing", vulkan_engine({.alias_memory = false})},
             {"staging", vulkan_engine({}, staging)}};
@@ -155,7 +164,7 @@ class GoldenModel : public testing::TestWithParam<std::tuple<const char*, Way>> 
   void SetUp() override {
     name_ = std::string(std::get<0>(GetParam())) + ".tflite";
     way_ = std::get<1>(GetParam());
-    if (way_ == Way::kVulkan) {
+    if (is_vulkan(way_)) {
       const auto device = vulkan::shared_test_device();
       if (!device.ok()) GTEST_SKIP() << "skipped: " << device.error().message();
     } else if (isa_of(way_) > cpu::available_isas().back()) {
@@ -230,7 +239,7 @@ INSTANTIATE_TEST_SUITE_P(
                                      "palm_detection_full", "palm_detection_lite", "pose_detection",
                                      "pose_landmark_full", "pose_landmark_heavy", "pose_landmark_lite",
                                      "selfie_segmentation", "selfie_segmentation_landscape"),
-                     testing::Values(Way::kScalar, Way::kAvx2, Way::kAvx512, Way::kVulkan)),
+                     testing::Values(Way::kScalar, Way::kAvx2, Way::kAvx512, Way::kVulkan, Way::kVulkanGpuTiles)),
     [](const auto& info) { return std::string(std::get<0>(info.param)) + "_" + name_of(std::get<1>(info.param)); });
 
 }  // namespace

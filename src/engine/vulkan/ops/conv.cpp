@@ -18,7 +18,6 @@ struct Convolution {
   double flops = 0;  // of one sample
 
   size_t steps() const { return static_cast<size_t>(weight_taps) * static_cast<size_t>((weight_inputs + 3) / 4); }
-  uint32_t source_quads() const { return (source.ref.channels + 3) / 4; }
 };
 
 // The whole source as one pixel. In quads each pixel's padding stays, and meets weights of zero.
@@ -54,48 +53,57 @@ Convolution window_convolution(PlanBuilder& builder, const Op& op, const Params&
   return conv;
 }
 
-// `pixels`: that each weight meets in one sample.
-Status plan_convolution(PlanBuilder& builder, const Op& op, Convolution conv, double pixels) {
-  const Model& model = builder.model();
-  const TensorInfo& weights = model.tensor(op.inputs[kConvWeights]);
-  const bool half = builder.options().half;
-  ConvolutionConstants constants;
+ConvPush make_push(const PlanBuilder& builder, const Convolution& conv, const TensorRef& result,
+                   const Columns& columns) {
+  const auto block = static_cast<uint32_t>(conv.block);
   ConvPush push = {};
-  const EpilogueOperands operands = set_epilogue(builder, op, conv.epilogue, constants, push.epilogue);
-  const int places = conv.block * conv.block;
-  const Columns columns = {weights.shape[0] / places, places};
-  const uint32_t samples = builder.samples(), block = static_cast<uint32_t>(conv.block);
   push.source = conv.source.ref;
   push.window = conv.window;
-  push.grid = {samples, operands.result.ref.height / block, operands.result.ref.width / block,
-               static_cast<uint32_t>(columns.quads())};
-  push.source_quads = conv.source_quads();
+  push.grid = {builder.samples(), result.height / block, result.width / block, static_cast<uint32_t>(columns.quads())};
+  push.source_quads = (conv.source.ref.channels + 3) / 4;
+  return push;
+}
 
-  const MatrixSize size = {size_t{samples} * push.grid.height * push.grid.width, push.grid.quads, conv.steps()};
-  const Tile tile = matrix_tile(builder.options(), size);
-  constants.set_tile(tile);
-  constants.block = block;
-  constants.half_weights = half;
+void set_kernel(const Convolution& conv, const ConvPush& push, ConvolutionConstants& constants) {
+  constants.block = static_cast<uint32_t>(conv.block);
   constants.source_layout = conv.source.layout_constant();
   constants.window = static_cast<uint32_t>(conv.kind);
   constants.kernel_h = static_cast<uint32_t>(conv.kernel_h), constants.kernel_w = static_cast<uint32_t>(conv.kernel_w);
   constants.one_quad = push.source_quads == 1;
+}
 
-  PackedConvolution packed = pack_channels(model, op, columns);
-  packed.weights =
-      pack_matrix(constant_floats(model, op.inputs[kConvWeights]), conv.weight_taps, conv.weight_inputs, columns, half);
+Binding pack(PlanBuilder& builder, const Op& op, const Convolution& conv, const Columns& columns) {
+  PackedConvolution packed = pack_channels(builder.model(), op, columns);
+  packed.weights = pack_matrix(constant_floats(builder.model(), op.inputs[kConvWeights]), conv.weight_taps,
+                               conv.weight_inputs, columns, builder.options().half);
   std::vector<PlanBuilder::Part> parts;
   packed.append_to(parts, builder.weight_type());
+  return builder.constants(parts, nullptr);
+}
+
+// `pixels`: that each weight meets in one sample.
+Status plan_convolution(PlanBuilder& builder, const Op& op, const Convolution& conv, double pixels) {
+  const Shape& weights = builder.model().tensor(op.inputs[kConvWeights]).shape;
+  const int places = conv.block * conv.block;
+  const Columns columns = {weights[0] / places, places};
+  ConvolutionConstants constants;
+  const EpilogueOperands operands = set_epilogue(builder, op, conv.epilogue, constants);
+  ConvPush push = make_push(builder, conv, operands.result.ref, columns);
+  push.epilogue = operands.push(0);
+  set_kernel(conv, push, constants);
+  const MatrixSize size = {size_t{push.grid.samples} * push.grid.height * push.grid.width, push.grid.quads,
+                           conv.steps()};
+  const Tile tile = matrix_tile(builder.options(), size);
+  constants.set_tile(tile);
 
   Dispatch dispatch;
   dispatch.shader = ShaderId::kConv;
   dispatch.text = conv.text;
-  dispatch.constants = constant_words(constants);
+  dispatch.constants = constants.words();
   dispatch.push = push_words(push);
-  dispatch.bindings = {conv.source.binding, builder.constants(parts, nullptr), operands.residual.binding,
-                       operands.result.binding};
+  dispatch.bindings = operands.bindings(conv.source, pack(builder, op, conv, columns));
   dispatch.iterations = static_cast<uint32_t>((2 * size.steps + tile.splits - 1) / tile.splits);
-  dispatch.flops = 2 * pixels * samples * static_cast<double>(weights.shape.element_count());
+  dispatch.flops = 2 * pixels * push.grid.samples * static_cast<double>(weights.element_count());
   builder.add_groups(std::move(dispatch), tile.group_count(size));
   return ok_status();
 }
@@ -116,7 +124,7 @@ Status plan_conv(PlanBuilder& builder, const Op& op) {
   } else if (is_pointwise(params)) {
     conv.kind = WindowKind::kPixel;
   }
-  return plan_convolution(builder, op, std::move(conv), pixels);
+  return plan_convolution(builder, op, conv, pixels);
 }
 
 Status plan_transpose_conv(PlanBuilder& builder, const Op& op) {
@@ -127,7 +135,7 @@ Status plan_transpose_conv(PlanBuilder& builder, const Op& op) {
   const int outputs = builder.model().tensor(op.inputs[kConvWeights]).shape[0];
   conv.text = "transposed " + kernel_text(params.kernel_h, params.kernel_w, params.stride_h, conv.weight_inputs,
                                           outputs, params.epilogue);
-  return plan_convolution(builder, op, std::move(conv), static_cast<double>(x[1]) * x[2]);
+  return plan_convolution(builder, op, conv, static_cast<double>(x[1]) * x[2]);
 }
 
 Status plan_fully_connected(PlanBuilder& builder, const Op& op) {
@@ -137,7 +145,7 @@ Status plan_fully_connected(PlanBuilder& builder, const Op& op) {
   flatten_source(conv);
   const Shape& weights = builder.model().tensor(op.inputs[kConvWeights]).shape;
   conv.text = "fully connected " + kernel_text(1, 1, 1, weights[1], weights[0], conv.epilogue);
-  return plan_convolution(builder, op, std::move(conv), 1);
+  return plan_convolution(builder, op, conv, 1);
 }
 
 }  // namespace saccade::vulkan

@@ -90,7 +90,7 @@ std::vector<float> pack_matrix(std::span<const float> weights, int taps, int inp
 }
 
 EpilogueOperands set_epilogue(PlanBuilder& builder, const Op& op, const Epilogue& epilogue,
-                              ConvolutionConstants& constants, EpiloguePush& push) {
+                              ConvolutionConstants& constants) {
   EpilogueOperands operands;
   operands.result = builder.write(op.outputs[0]);
   operands.residual.binding = builder.unused();
@@ -99,8 +99,7 @@ EpilogueOperands set_epilogue(PlanBuilder& builder, const Op& op, const Epilogue
   constants.residual = static_cast<uint32_t>(kind_of(epilogue));
   constants.residual_layout = operands.residual.layout_constant();
   constants.result_layout = operands.result.layout_constant();
-  push.residual = operands.residual.ref;
-  push.result = operands.result.ref;
+  constants.half_weights = builder.options().half;
   return operands;
 }
 
@@ -128,9 +127,7 @@ PackedConvolution pack_depthwise(const Model& model, const Op& op) {
   return packed;
 }
 
-void set_depthwise(const DepthwiseConv2dParams& params, const Operand& source, bool half,
-                   ConvolutionConstants& constants) {
-  constants.half_weights = half;
+void set_depthwise(const DepthwiseConv2dParams& params, const Operand& source, ConvolutionConstants& constants) {
   constants.source_layout = source.layout_constant();
   constants.multiplied = params.multiplier != 1;
   constants.kernel_h = static_cast<uint32_t>(params.kernel_h),

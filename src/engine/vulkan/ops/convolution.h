@@ -28,6 +28,7 @@ struct ConvolutionConstants {
   uint32_t hidden_activation = 0, hidden_quads = 1;
 
   void set_tile(const Tile& tile);
+  std::vector<uint32_t> words() const { return push_words(*this); }
 };
 
 // How the channels of a result lie in quads: with depth-to-space each place of the block starts a quad.
@@ -59,19 +60,21 @@ PackedConvolution pack_channels(const Model& model, const Op& op, const Columns&
 // output. In quads of columns, for half pairs of rows together.
 std::vector<float> pack_matrix(std::span<const float> weights, int taps, int inputs, const Columns& columns, bool half);
 
-// Fills what the end of a convolution needs in constants and push constants. `residual` is kNoTensor without one.
 struct EpilogueOperands {
   Operand residual, result;
+  EpiloguePush push(uint32_t constants) const { return {residual.ref, result.ref, constants}; }
+  std::vector<Binding> bindings(const Operand& source, const Binding& constants) const {
+    return {source.binding, constants, residual.binding, result.binding};
+  }
 };
 EpilogueOperands set_epilogue(PlanBuilder& builder, const Op& op, const Epilogue& epilogue,
-                              ConvolutionConstants& constants, EpiloguePush& push);
+                              ConvolutionConstants& constants);
 
 std::string kernel_text(int kernel_h, int kernel_w, int stride_h, int inputs, int outputs, const Epilogue& epilogue);
 
 // What a depthwise convolution gives to either of its shaders.
 PackedConvolution pack_depthwise(const Model& model, const Op& op);
-void set_depthwise(const DepthwiseConv2dParams& params, const Operand& source, bool half,
-                   ConvolutionConstants& constants);
+void set_depthwise(const DepthwiseConv2dParams& params, const Operand& source, ConvolutionConstants& constants);
 std::string depthwise_text(const DepthwiseConv2dParams& params, int channels);
 double depthwise_flops(const DepthwiseConv2dParams& params, const Shape& result);  // of one sample
 uint32_t depthwise_iterations(const DepthwiseConv2dParams& params);                // of one quad
@@ -93,7 +96,5 @@ WindowPush window_push(const Params& params) {
   push.pad_left = static_cast<uint32_t>(params.padding.left);
   return push;
 }
-
-inline std::vector<uint32_t> constant_words(const ConvolutionConstants& constants) { return push_words(constants); }
 
 }  // namespace saccade::vulkan

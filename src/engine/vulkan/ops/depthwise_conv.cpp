@@ -8,8 +8,9 @@ Status plan_depthwise_conv(PlanBuilder& builder, const Op& op) {
   const Operand source = builder.read(op.inputs[kConvX]);
   ConvolutionConstants constants;
   DepthwisePush push = {};
-  const EpilogueOperands operands = set_epilogue(builder, op, params.epilogue, constants, push.epilogue);
-  set_depthwise(params, source, builder.options().half, constants);
+  const EpilogueOperands operands = set_epilogue(builder, op, params.epilogue, constants);
+  set_depthwise(params, source, constants);
+  push.epilogue = operands.push(0);
   const TensorRef& result = operands.result.ref;
   push.source = source.ref;
   push.window = window_push(params);
@@ -24,10 +25,9 @@ Status plan_depthwise_conv(PlanBuilder& builder, const Op& op) {
   Dispatch dispatch;
   dispatch.shader = ShaderId::kDepthwise;
   dispatch.text = "depthwise " + depthwise_text(params, static_cast<int>(source.ref.channels));
-  dispatch.constants = constant_words(constants);
+  dispatch.constants = constants.words();
   dispatch.push = push_words(push);
-  dispatch.bindings = {source.binding, builder.constants(parts, nullptr), operands.residual.binding,
-                       operands.result.binding};
+  dispatch.bindings = operands.bindings(source, builder.constants(parts, nullptr));
   const size_t invocations = (pixels + constants.outputs - 1) / constants.outputs * push.grid.quads;
   dispatch.iterations = depthwise_iterations(params);
   dispatch.flops = builder.options().batch * depthwise_flops(params, builder.model().tensor(op.outputs[0]).shape);

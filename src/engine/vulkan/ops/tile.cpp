@@ -7,6 +7,11 @@ namespace {
 // sums shared among invocations, are faster than more work in each.
 constexpr size_t kEnoughInvocations = 16384;
 constexpr uint32_t kMostSplits = 16;
+// depthwise_pointwise.comp: a group for most multiprocessors; what every device has, so that several groups fit into a
+// large one; and the most that an invocation computes in front of the barrier, where a dispatch of its own is better.
+constexpr size_t kEnoughGroups = 100;
+constexpr size_t kSharedBytes = 16384;
+constexpr size_t kMostHiddenTaps = 128;
 constexpr size_t kQuadBytes = 16;
 constexpr size_t kMostSteps = 12000;  // of one invocation; the limit on loops is 32,000 and a step may be two loops
 
@@ -62,28 +67,34 @@ size_t FusedTile::group_count(const MatrixSize& size) const {
   return divide_up(size.pixels, group_pixels) * divide_up(divide_up(size.quads, tile.columns), group_columns);
 }
 
-uint32_t fused_iterations(const FusedTile& fused, const MatrixSize& size, uint32_t taps) {
-  const size_t hidden = divide_up(fused.group_pixels * size.steps, fused.tile.group);
-  const size_t tiles = size_t{fused.group_pixels} / fused.tile.pixels * fused.group_columns;
-  const size_t rounds = divide_up(tiles, fused.tile.group / fused.tile.splits);
-  const size_t steps = divide_up(size.steps, fused.tile.splits) + fused.tile.splits;
-  return static_cast<uint32_t>(hidden * (taps + 1) + rounds * (steps + 1));
+size_t FusedTile::hidden_rounds(const MatrixSize& size) const {
+  return divide_up(group_pixels * size.steps, tile.group);
 }
 
-bool fused_tile(const PlanOptions& options, const MatrixSize& size, FusedTile& fused) {
-  constexpr size_t kEnoughGroups = 100;
-  if (options.portable) return false;
+uint32_t FusedTile::iterations(const MatrixSize& size, uint32_t taps) const {
+  const size_t tiles = size_t{group_pixels} / tile.pixels * group_columns;
+  const size_t rounds = divide_up(tiles, tile.group / tile.splits);
+  const size_t steps = divide_up(size.steps, tile.splits) + tile.splits;
+  return static_cast<uint32_t>(hidden_rounds(size) * (taps + 1) + rounds * (steps + 1));
+}
+
+// Whether two operators become one must not depend on the batch, whose plans share their constants.
+std::optional<FusedTile> fused_tile(const PlanOptions& options, const MatrixSize& size, uint32_t taps) {
+  if (options.portable) return std::nullopt;
+  FusedTile fused;
   Tile& tile = fused.tile;
   tile.group = 128;
   tile.pixels = 2;
-  // Half of the memory for the hidden channels, as long as they fit; splits need tile.group * tile.pixels quads.
-  fused.hidden_quads = static_cast<uint32_t>(options.shared_memory_bytes / 2 / kQuadBytes);
+  const size_t shared_quads = std::min<size_t>(options.shared_memory_bytes, kSharedBytes) / kQuadBytes;
+  fused.hidden_quads = static_cast<uint32_t>(shared_quads - tile.group * tile.pixels);  // the rest is for split sums
+  const auto fits = [&] {
+    return fused.group_pixels * size.steps <= fused.hidden_quads && fused.hidden_rounds(size) * taps <= kMostHiddenTaps;
+  };
   fused.group_pixels = 16;
-  const auto fits = [&] { return fused.group_pixels * size.steps <= fused.hidden_quads; };
-  while (fused.group_pixels > 2 && (!fits() || divide_up(size.pixels, fused.group_pixels) < kEnoughGroups)) {
+  while (fused.group_pixels > tile.pixels && (!fits() || divide_up(size.pixels, fused.group_pixels) < kEnoughGroups)) {
     fused.group_pixels /= 2;
   }
-  if (!fits()) return false;
+  if (!fits()) return std::nullopt;
   fused.group_columns = static_cast<uint32_t>(size.quads);
   // Groups that share pixels compute the hidden channels anew, which is little beside the pointwise convolution.
   while (fused.group_count(size) < kEnoughGroups && fused.group_columns > 8) {
@@ -93,7 +104,7 @@ bool fused_tile(const PlanOptions& options, const MatrixSize& size, FusedTile& f
   while (tile.splits < kMostSplits && tiles * tile.splits * 2 <= tile.group && size.steps / (2 * tile.splits) >= 2) {
     tile.splits *= 2;
   }
-  return true;
+  return fused;
 }
 
 }  // namespace saccade::vulkan

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "engine/vulkan/ops/plan.h"
 
@@ -26,10 +27,12 @@ uint32_t depthwise_outputs(const PlanOptions& options, size_t pixels, size_t qua
 struct FusedTile {
   Tile tile;
   uint32_t group_pixels = 1, group_columns = 1, hidden_quads = 1;  // hidden_quads: in shared memory
+  size_t hidden_rounds(const MatrixSize& size) const;              // of a group over its hidden channels
   size_t group_count(const MatrixSize& size) const;
+  uint32_t iterations(const MatrixSize& size, uint32_t taps) const;
 };
-// `size` is the pointwise convolution's. False when the hidden channels do not fit or two dispatches do better.
-uint32_t fused_iterations(const FusedTile& fused, const MatrixSize& size, uint32_t taps);
-bool fused_tile(const PlanOptions& options, const MatrixSize& size, FusedTile& fused);
+// `size` is the pointwise convolution's, `taps` the depthwise one's. Nothing when the hidden channels do not fit or two
+// dispatches do better.
+std::optional<FusedTile> fused_tile(const PlanOptions& options, const MatrixSize& size, uint32_t taps);
 
 }  // namespace saccade::vulkan
