@@ -232,6 +232,31 @@ TEST_P(VulkanSessionTest, SessionsOfOneEngineRunSideBySide) {
   EXPECT_EQ(wrong.load(), 0);
 }
 
+TEST_P(VulkanSessionTest, ImagesAreSampledSideBySide) {
+  SKIP_WITHOUT_VULKAN();
+  const WarpSpec spec{.width = 40, .height = 30, .range_max = 255};
+  const Roi roi{.center_x = 32, .center_y = 24, .width = 30, .height = 30, .rotation = 0.3f};
+  const std::vector<uint8_t> shared_pixels(64 * 48 * 3, 200);
+  const Image shared = *Image::copy(PixelFormat::kRgb8, 64, 48, {shared_pixels.data(), 64 * 3});
+  std::atomic<int> wrong{0};
+  const auto work = [&](uint8_t shade) {
+    for (int frame = 0; frame < 50; ++frame) {
+      const std::vector<uint8_t> pixels(64 * 48 * 3, static_cast<uint8_t>(shade + frame));
+      const Image own = *Image::copy(PixelFormat::kRgb8, 64, 48, {pixels.data(), 64 * 3});
+      for (const auto& [image, value] : {std::pair(own, static_cast<float>(shade + frame)), {shared, 200.F}}) {
+        const std::vector<float> values = floats_of(*engine_->warp_to_tensor(image, {&roi, 1}, spec));
+        wrong += values.empty() || std::any_of(values.begin(), values.end(), [&](float v) { return v != value; });
+      }
+    }
+  };
+
+  std::thread other(work, 10);
+  work(100);
+  other.join();
+
+  EXPECT_EQ(wrong.load(), 0);
+}
+
 TEST_P(VulkanSessionTest, AProfileHasATimeForEachLevel) {
   SKIP_WITHOUT_VULKAN();
   const auto made = session(small_model());

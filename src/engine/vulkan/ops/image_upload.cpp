@@ -8,7 +8,7 @@ namespace {
 
 // Images that nobody dropped and that may be read again. More are rare: streams keep one or two frames each.
 constexpr size_t kMostKnown = 32;
-constexpr size_t kWordBytes = 4;
+constexpr size_t kWordBytes = 4;  // what shaders read
 
 size_t round_up(size_t value, size_t unit) { return (value + unit - 1) / unit * unit; }
 
@@ -47,30 +47,40 @@ ImageUploads::Known& ImageUploads::known(const std::shared_ptr<Device>& device, 
   return known_.back();
 }
 
-Result<UploadedPart> ImageUploads::upload(Queue& queue, const std::shared_ptr<Device>& device, const Image& image,
-                                          const ImagePart& part) {
+Result<UploadedPart> ImageUploads::find(const Queue& queue, const std::shared_ptr<Device>& device, const Image& image,
+                                        const ImagePart& part, bool* found) {
+  const std::lock_guard lock(mutex_);
   Known& known = this->known(device, image);
   std::erase_if(known.parts, [&](const UploadedPart& have) { return queue.failed(have.submission.get()); });
   for (const UploadedPart& have : known.parts) {
-    if (have.part.contains(part)) return have;
+    *found = have.part.contains(part);
+    if (*found) return have;
   }
   const ImagePart all{0, 0, image.width() - 1, image.height() - 1};
   UploadedPart uploaded;
   uploaded.part = 2 * (known.uploaded_pixels + pixel_count(part)) > pixel_count(all) ? all : part;
-  const int columns = uploaded.part.right - uploaded.part.left + 1, rows = uploaded.part.bottom - uploaded.part.top + 1;
+  const int columns = uploaded.part.right - uploaded.part.left + 1;
   uploaded.stride_bytes = round_up(static_cast<size_t>(columns) * bytes_per_pixel(image.format()), kWordBytes);
-  // Shaders read whole words, and one more than they need.
-  const size_t bytes = uploaded.stride_bytes * static_cast<size_t>(rows) + kWordBytes;
+  const size_t bytes = uploaded.bytes();
   if (bytes > device->caps().max_buffer_range_bytes) {
     return resource_exhausted("a picture of " + std::to_string(image.width()) + "x" + std::to_string(image.height()) +
                               " is more than the GPU reads at once (" +
                               std::to_string(device->caps().max_buffer_range_bytes >> 20) +
                               " MiB); make it smaller, or use device=cpu");
   }
-  const HostPixels pixels = SACCADE_TRY(image.host());
   uploaded.memory = SACCADE_TRY(pool_.take(device, bytes));
-  copy_rows(image, pixels, uploaded);
-  uploaded.submission = SACCADE_TRY(UploadMemory::send(uploaded.memory, queue, bytes));
+  return uploaded;
+}
+
+Result<UploadedPart> ImageUploads::upload(Queue& queue, const std::shared_ptr<Device>& device, const Image& image,
+                                          const ImagePart& part) {
+  bool found = false;
+  UploadedPart uploaded = SACCADE_TRY(find(queue, device, image, part, &found));
+  if (found) return uploaded;
+  copy_rows(image, SACCADE_TRY(image.host()), uploaded);
+  uploaded.submission = SACCADE_TRY(UploadMemory::send(uploaded.memory, queue, uploaded.bytes()));
+  const std::lock_guard lock(mutex_);
+  Known& known = this->known(device, image);
   known.uploaded_pixels += pixel_count(uploaded.part);
   known.parts.push_back(uploaded);
   return uploaded;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "engine/vulkan/ops/upload.h"
@@ -22,9 +23,11 @@ struct UploadedPart {
   size_t stride_bytes = 0;  // a multiple of 4
   std::shared_ptr<UploadMemory> memory;
   std::shared_ptr<Submission> submission;  // UploadMemory::send
+  // Shaders read whole words, and one more than they need.
+  size_t bytes() const { return stride_bytes * static_cast<size_t>(part.bottom - part.top + 1) + sizeof(uint32_t); }
 };
 
-// One thread at a time.
+// Thread-safe; threads copy pixels side by side, and one image twice when they ask for it at the same time.
 class ImageUploads {
  public:
   // The part of the image, or a larger one that holds it, readable by what is appended to the queue from now on. Parts
@@ -40,7 +43,11 @@ class ImageUploads {
     std::vector<UploadedPart> parts;
   };
   Known& known(const std::shared_ptr<Device>& device, const Image& image);
+  // What is there already, or memory of its own for what is to be uploaded (with no submission yet).
+  Result<UploadedPart> find(const Queue& queue, const std::shared_ptr<Device>& device, const Image& image,
+                            const ImagePart& part, bool* found);
 
+  std::mutex mutex_;  // guards what follows
   std::shared_ptr<Device> device_;
   std::vector<Known> known_;  // oldest first
   UploadPool pool_;

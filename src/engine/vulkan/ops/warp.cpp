@@ -125,6 +125,7 @@ Warper::~Warper() = default;
 
 Result<std::shared_ptr<Warper::Slot>> Warper::slot_for(const std::shared_ptr<Device>& device, const Shape& shape,
                                                        bool bicubic) {
+  const std::lock_guard lock(mutex_);
   if (device_ != device) slots_.clear();
   device_ = device;
   std::shared_ptr<Slot> slot =
@@ -150,7 +151,6 @@ Result<Tensor> Warper::warp(const Image& image, std::span<const Roi> rois, const
   const int extents[] = {static_cast<int>(rois.size()), spec.height, spec.width, spec.channels};
   const Shape shape = SACCADE_TRY(Shape::create(extents));
   SACCADE_TRY(check_warp(image, rois, spec));
-  const std::lock_guard lock(mutex_);
   const std::shared_ptr<Device> device = SACCADE_TRY(queue_->device());
   const UploadedPart uploaded = SACCADE_TRY(images_.upload(*queue_, device, image, part_read(image, rois, spec)));
   const std::shared_ptr<Slot> slot =

@@ -20,13 +20,13 @@ class Warper {
   Result<Tensor> warp(const Image& image, std::span<const Roi> rois, const WarpSpec& spec);
 
  private:
-  struct Slot;  // a result with its parameters
+  struct Slot;  // a result with its parameters; only its holders touch it
   Result<std::shared_ptr<Slot>> slot_for(const std::shared_ptr<Device>& device, const Shape& shape, bool bicubic);
 
   std::shared_ptr<Queue> queue_;
-  std::mutex mutex_;
-  std::shared_ptr<Device> device_;
   ImageUploads images_;
+  std::mutex mutex_;  // guards what follows
+  std::shared_ptr<Device> device_;
   MemoryPool<Slot> slots_;
 };
 
