@@ -248,6 +248,34 @@ TEST_P(ConformanceShapes, PairsOfElementwiseOperators) {
   }
 }
 
+TEST_P(ConformanceShapes, DenseLayersOnTheMeanOfAMap) {
+  for (int channels : kChannels) {
+    SCOPED_TRACE(channels);
+    Middle middle({1, 9, 7, channels});
+    ModelBuilder& builder = middle.builder;
+    const auto mean = [&](bool pool) {
+      const Shape shape{1, 1, 1, channels};
+      return pool ? builder.op(OpKind::kAveragePool2d, {middle.x()}, shape, Pool2dParams{9, 7, 1, 1, {}, {}})
+                  : builder.op(OpKind::kMean, {middle.x()}, shape, MeanParams{{1, 2}, true});
+    };
+    const auto layer = [&](TensorId x, int outputs, Activation activation) {
+      Conv2dParams params;
+      params.epilogue.activation = activation;
+      return builder.conv(x, {1, 1, 1, outputs}, params);
+    };
+    const int few = (channels + 3) / 4;
+    middle.check(layer(mean(true), channels, Activation::kLogistic));
+    middle.check(layer(layer(mean(true), few, Activation::kRelu), channels, Activation::kLogistic));
+    middle.check(layer(layer(mean(false), 5 * channels, Activation::kHardSwish), 3, Activation::kNone));
+    const TensorId second = layer(layer(mean(false), few, Activation::kNone), 7, Activation::kRelu6);
+    middle.check(layer(second, 6, Activation::kNone));
+    middle.check(layer(builder.prelu(layer(mean(true), 6, Activation::kNone)), 4, Activation::kNone));
+    const TensorId gate = layer(layer(mean(true), few, Activation::kRelu), channels, Activation::kLogistic);
+    middle.op(OpKind::kMul, {middle.x(), gate}, {1, 9, 7, channels}, ElementwiseParams{});
+    expect_conforms(builder.build(middle.outputs), 3);
+  }
+}
+
 TEST_P(ConformanceShapes, AttentionOfEachSample) {
   // Landmarks are positions of maxima: each sample has a matrix of its own, and every precision holds whole numbers.
   for (int channels : {1, 3, 18, 24}) {

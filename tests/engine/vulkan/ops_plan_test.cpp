@@ -168,6 +168,33 @@ TEST(VulkanOpsPlan, TwoElementwiseOperatorsAreOneDispatchAndThreeAreTwo) {
   EXPECT_EQ(plan_of(builder.build({difference})).dispatches.size(), 2 + 3);
 }
 
+TEST(VulkanOpsPlan, AMeanTakesUpToTwoLayersAlong) {
+  ModelBuilder builder;
+  const Shape shape{1, 16, 16, 24}, vector{1, 1, 1, 24};
+  const TensorId x = builder.input(shape);
+  const TensorId mean = builder.op(OpKind::kMean, {x}, vector, MeanParams{{1, 2}, true});
+  const TensorId first = builder.conv(mean, {1, 1, 1, 6}), second = builder.conv(first, vector);
+  const Model two = builder.build({second}), read_twice = builder.build({second, mean});
+  const Model three = builder.build({builder.conv(second, vector)});
+
+  const Plan plan = plan_of(two, {.batch = 5});
+
+  ASSERT_THAT(shaders_of(plan), ElementsAre(ShaderId::kSqueeze));
+  EXPECT_THAT(plan.dispatches[0].groups, ElementsAre(5, 1, 1));
+  EXPECT_EQ(plan_of(three).dispatches.size(), 2);
+  EXPECT_EQ(plan_of(read_twice).dispatches.size(), 3);
+}
+
+TEST(VulkanOpsPlan, AMeanOfMoreChannelsThanAGroupCanHoldStaysApart) {
+  ModelBuilder builder;
+  const TensorId x = builder.input({1, 4, 4, 600});
+  const TensorId mean = builder.op(OpKind::kMean, {x}, {1, 1, 1, 600}, MeanParams{{1, 2}, true});
+  const Model model = builder.build({builder.conv(mean, {1, 1, 1, 8})});
+
+  EXPECT_EQ(plan_of(model, {.group_invocations = 128}).dispatches.size(), 2);
+  EXPECT_EQ(plan_of(model, {.group_invocations = 256}).dispatches.size(), 1);
+}
+
 TEST(VulkanOpsPlan, PlacesInAMapStayInFloat32) {
   ModelBuilder builder;
   const TensorId x = builder.input({1, 8, 8, 6});

@@ -2,6 +2,7 @@
 
 #include "engine/vulkan/ops/chains.h"
 #include "engine/vulkan/ops/convolution.h"
+#include "engine/vulkan/ops/squeeze.h"
 
 namespace saccade::vulkan {
 namespace {
@@ -57,9 +58,9 @@ class FusionFinder {
     if (producer == kNone) return;
     std::vector<size_t>& group = groups_[producer];
     const Op& first = model_.ops[group.front()];
-    const bool takes = group.size() == 1 && op.kind == OpKind::kConv2d && input == kConvX ? fuses(builder_, first, op)
-                       : first.kind == OpKind::kResizeBilinear                            ? continues_resize(group, op)
-                                                                                          : is_pair(group, op, input);
+    bool takes = is_pair(group, op, input);
+    if (first.kind == OpKind::kResizeBilinear) takes = continues_resize(group, op);
+    if (op.kind == OpKind::kConv2d) takes = input == kConvX && (continues_mean(group, op) || fuses_pair(group, op));
     if (!takes) return;
     group.push_back(at);
     groups_[at] = std::move(group);
@@ -67,6 +68,15 @@ class FusionFinder {
   }
 
   const Shape& shape_of(TensorId id) const { return model_.tensor(id).shape; }
+
+  bool fuses_pair(const std::vector<size_t>& group, const Op& op) const {
+    return group.size() == 1 && fuses(builder_, model_.ops[group[0]], op);
+  }
+
+  // A mean and up to two layers.
+  bool continues_mean(const std::vector<size_t>& group, const Op& op) const {
+    return group.size() <= 2 && starts_squeeze(builder_, model_.ops[group.front()]) && continues_squeeze(builder_, op);
+  }
 
   // RESIZE_BILINEAR [activation] [ADD]
   bool continues_resize(const std::vector<size_t>& group, const Op& op) const {
@@ -103,7 +113,12 @@ Status plan_fusion(PlanBuilder& builder, const std::vector<size_t>& ops) {
   const std::vector<Op>& all = builder.model().ops;
   const Op& first = all[ops.front()];
   const Op& last = all[ops.back()];
-  if (last.kind == OpKind::kConv2d) return plan_depthwise_pointwise(builder, first, last);
+  if (last.kind == OpKind::kConv2d && first.kind == OpKind::kDepthwiseConv2d) {
+    return plan_depthwise_pointwise(builder, first, last);
+  }
+  if (last.kind == OpKind::kConv2d) {
+    return plan_squeeze(builder, {&first, &all[ops[1]], ops.size() > 2 ? &last : nullptr});
+  }
   if (first.kind != OpKind::kResizeBilinear) return plan_elementwise_pair(builder, first, &last);
   ResizeChain chain = {.resize = &first, .activation = &all[ops[1]], .sum = &last};
   if (last.kind != OpKind::kAdd) chain.sum = nullptr;
