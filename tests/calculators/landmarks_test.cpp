@@ -111,6 +111,17 @@ TEST(ProjectLandmarks, RemovesTheLetterbox) {
   EXPECT_FLOAT_EQ(landmarks[0].z, 1);
 }
 
+TEST(RotateLandmarks, TurnsClockwiseOnTheScreenAndKeepsTheDepth) {
+  Landmarks landmarks = {{1, 0, 5, 0.5f, std::nullopt}, {0, 2, 0, std::nullopt, std::nullopt}};
+  rotate_landmarks(landmarks, std::numbers::pi_v<float> / 2);
+  EXPECT_NEAR(landmarks[0].x, 0, 1e-6f);
+  EXPECT_NEAR(landmarks[0].y, 1, 1e-6f);
+  EXPECT_EQ(landmarks[0].z, 5);
+  EXPECT_EQ(landmarks[0].visibility, 0.5f);
+  EXPECT_NEAR(landmarks[1].x, -2, 1e-6f);
+  EXPECT_NEAR(landmarks[1].y, 0, 1e-6f);
+}
+
 TEST(DetectionOfLandmarks, HoldsThemAllOrTheChosen) {
   const NormalizedLandmarks landmarks = {at(0.5f, 0.1f), at(0.2f, 0.9f), at(-0.1f, 0.3f)};
   const Detection all = *detection_of_landmarks(landmarks, {});

@@ -103,6 +103,62 @@ TEST(TensorsToLandmarksCalculator, TakesFlipsFromAStream) {
   EXPECT_FALSE(graph.add<bool>("flip", 2, true).ok());
 }
 
+TEST(TensorsToClassificationCalculator, NamesTheClassesOfItsOnlyTensor) {
+  GraphTester graph(R"(
+    input_stream: "in" output_stream: "out"
+    node {
+      calculator: "TensorsToClassificationCalculator" input_stream: "TENSORS:in" output_stream: "CLASSIFICATIONS:out"
+      options { [mediapipe.TensorsToClassificationCalculatorOptions.ext] {
+        top_k: 1 label_map { entries { id: 0 label: "no" } entries { id: 1 label: "yes" } } } }
+    })");
+  ASSERT_TRUE(graph.add<Tensors>("in", 1, {tensor({0.25f, 0.75f})}).ok());
+  const Classifications classes = **graph.out("out").at(0).get<Classifications>();
+  ASSERT_EQ(classes.size(), 1u);
+  EXPECT_EQ(classes[0].label, "yes");
+  EXPECT_THAT(graph.add<Tensors>("in", 2, {}).message(), HasSubstr("TENSORS has 0 tensors"));
+}
+
+TEST(HandLandmarksToRectCalculator, NeedsBothInputs) {
+  GraphTester graph(R"(
+    input_stream: "hand" input_stream: "size" output_stream: "out"
+    node {
+      calculator: "HandLandmarksToRectCalculator" input_stream: "NORM_LANDMARKS:hand" input_stream: "IMAGE_SIZE:size"
+      output_stream: "NORM_RECT:out"
+    })");
+  NormalizedLandmarks hand(21, at(0.5f, 0.5f));
+  hand[0] = at(0.5f, 0.7f);
+  ASSERT_TRUE(graph.add<NormalizedLandmarks>("hand", 1, hand).ok());
+  ASSERT_TRUE(graph.settle("size", 1).ok());
+  EXPECT_THAT(graph.out("out"), IsEmpty());
+  ASSERT_TRUE(graph.add<NormalizedLandmarks>("hand", 2, hand).ok());
+  ASSERT_TRUE(graph.add<Size>("size", 2, {100, 100}).ok());
+  ASSERT_EQ(graph.out("out").size(), 1u);
+  const NormalizedRect rect = **graph.out("out")[0].get<NormalizedRect>();
+  EXPECT_NEAR(rect.y_center, 0.6f, 1e-6f);
+  EXPECT_NEAR(rect.height, 0.2f, 1e-6f);
+  EXPECT_NEAR(rect.rotation, 0, 1e-6f);
+  ASSERT_TRUE(graph.add<NormalizedLandmarks>("hand", 3, {at(1)}).ok());
+  EXPECT_THAT(graph.add<Size>("size", 3, {100, 100}).message(), HasSubstr("21 landmarks"));
+}
+
+TEST(WorldLandmarkProjectionCalculator, TurnsWithTheRegionOrNotAtAll) {
+  const std::string node = R"(
+    input_stream: "in" input_stream: "rect" output_stream: "out"
+    node {
+      calculator: "WorldLandmarkProjectionCalculator" input_stream: "LANDMARKS:in" output_stream: "LANDMARKS:out" )";
+  const Landmarks landmarks = {{1, 0, 3, {}, {}}};
+  GraphTester turned(node + "input_stream: 'NORM_RECT:rect' }");
+  ASSERT_TRUE(turned.add<Landmarks>("in", 1, landmarks).ok());
+  ASSERT_TRUE(turned.settle("rect", 1).ok());
+  EXPECT_THAT(turned.out("out"), IsEmpty());
+  ASSERT_TRUE(turned.add<Landmarks>("in", 2, landmarks).ok());
+  ASSERT_TRUE(turned.add<NormalizedRect>("rect", 2, {.rotation = 1.5707963f}).ok());
+  EXPECT_NEAR((*turned.out("out").at(0).get<Landmarks>())->at(0).y, 1, 1e-6f);
+  GraphTester plain(node + "}");
+  ASSERT_TRUE(plain.add<Landmarks>("in", 1, landmarks).ok());
+  EXPECT_EQ((*plain.out("out").at(0).get<Landmarks>())->at(0).x, 1);
+}
+
 TEST(LandmarksRefinementCalculator, SendsNothingUnlessAllListsAreThere) {
   GraphTester graph(R"(
     input_stream: "a" input_stream: "b" output_stream: "out"

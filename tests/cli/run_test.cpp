@@ -75,8 +75,9 @@ TEST_F(Run, TheFirstLineTellsTheRunAndEachFrameItsPlace) {
 // not.
 TEST_F(Run, TheFirstLineNamesTheModelsThatAreLoaded) {
   make_picture(directory_ / "a.png", 40, 30);
-  const std::vector<std::vector<std::string>> commands = {
-      {"face_mesh"}, {"face_mesh", "--refine"}, {"face_detection"}, {"face_detection", "--range", "full"}};
+  const std::vector<std::vector<std::string>> commands = {{"face_mesh"},      {"face_mesh", "--refine"},
+                                                          {"face_detection"}, {"face_detection", "--range", "full"},
+                                                          {"hands"},          {"hands", "--complexity", "0"}};
   for (const std::vector<std::string>& command : commands) {
     std::vector<std::string> arguments = {"run"};
     arguments.insert(arguments.end(), command.begin(), command.end());

@@ -24,6 +24,27 @@ GoldenFace face_of(const nlohmann::json& json) {
   return face;
 }
 
+std::vector<GoldenHand> hands_of(const nlohmann::json& results) {
+  std::vector<GoldenHand> hands;
+  const auto& landmarks = results.at("multi_hand_landmarks");
+  if (landmarks.is_null()) return hands;
+  for (size_t i = 0; i < landmarks.size(); ++i) {
+    const auto& handedness = results.at("multi_handedness").at(i);
+    hands.push_back({landmarks.at(i).get<std::vector<float>>(),
+                     results.at("multi_hand_world_landmarks").at(i).get<std::vector<float>>(),
+                     handedness.at("label").get<std::string>(), handedness.at("score").get<float>()});
+  }
+  return hands;
+}
+
+std::vector<GoldenFace> faces_of(const nlohmann::json& results) {
+  std::vector<GoldenFace> faces;
+  const auto& list = results.contains("detections") ? results.at("detections") : results.at("multi_face_landmarks");
+  if (list.is_null()) return faces;
+  for (const auto& face : list) faces.push_back(face_of(face));
+  return faces;
+}
+
 }  // namespace
 
 std::string shared_folder() {
@@ -46,9 +67,10 @@ Golden load_golden(const std::string& name) {
     GoldenFrame frame;
     frame.index = entry.at("index");
     const auto& results = entry.at("results");
-    const auto& list = results.contains("detections") ? results.at("detections") : results.at("multi_face_landmarks");
-    if (!list.is_null()) {
-      for (const auto& face : list) frame.faces.push_back(face_of(face));
+    if (results.contains("multi_hand_landmarks")) {
+      frame.hands = hands_of(results);
+    } else {
+      frame.faces = faces_of(results);
     }
     golden.frames.push_back(std::move(frame));
   }

@@ -15,9 +15,17 @@ struct GoldenFace {
   std::vector<float> values;  // box (xmin, ymin, width, height) and keypoints; or landmarks as x, y, z
 };
 
+struct GoldenHand {
+  std::vector<float> landmarks;        // x, y, z of 21 points, normalised
+  std::vector<float> world_landmarks;  // the same in metres
+  std::string handedness;              // as of a mirrored picture
+  float score = 0;
+};
+
 struct GoldenFrame {
   int index = 0;  // in the media
   std::vector<GoldenFace> faces;
+  std::vector<GoldenHand> hands;
 };
 
 struct Golden {
@@ -26,7 +34,7 @@ struct Golden {
   int width = 0;
   int height = 0;
   int step = 1;                     // every step-th frame of the media was processed
-  std::vector<int> counts;          // faces of each processed frame
+  std::vector<int> counts;          // faces or hands of each processed frame
   std::vector<GoldenFrame> frames;  // those that were kept
 };
 

@@ -98,6 +98,32 @@ TEST(Overlay, IrisesAreDrawnForRefinedMeshesOnly) {
   }
 }
 
+TEST(Overlay, AHandIsDrawnInMediaPipesColours) {
+  HandsResult result;
+  result.hands.resize(1);
+  auto& landmarks = result.hands[0].landmarks;
+  landmarks.assign(21, {-50, -50, 0, {}, {}});
+  landmarks[0] = {0.1f, 0.1f, 0, {}, {}};  // wrist to the root of the thumb: palm
+  landmarks[1] = {0.5f, 0.1f, 0, {}, {}};
+  landmarks[7] = {0.1f, 0.5f, 0, {}, {}};  // the last bone of the index finger
+  landmarks[8] = {0.5f, 0.5f, 0, {}, {}};
+  landmarks[19] = {0.1f, 0.8f, 0, {}, {}};  // and of the little one
+  landmarks[20] = {0.5f, 0.8f, 0, {}, {}};
+
+  const Image drawn = *draw(black(PixelFormat::kRgb8, 100, 100), result);
+
+  EXPECT_EQ(pixel(drawn, 30, 10), (Rgb{128, 128, 128}));
+  EXPECT_EQ(pixel(drawn, 10, 10), kRed);
+  EXPECT_EQ(pixel(drawn, 50, 10), kRed);
+  expect_color(pixel(drawn, 30, 50), {128, 64, 128}, "index finger");
+  EXPECT_EQ(pixel(drawn, 50, 50), (Rgb{128, 64, 128}));
+  expect_color(pixel(drawn, 30, 80), {21, 101, 192}, "little finger");
+  EXPECT_EQ(pixel(drawn, 90, 90), kBlack);
+
+  result.hands[0].landmarks.pop_back();
+  EXPECT_EQ(draw(black(PixelFormat::kRgb8, 10, 10), result).error().code(), StatusCode::kInvalidArgument);
+}
+
 TEST(Overlay, EveryFormatBecomesRgbAndThePictureItselfStays) {
   for (PixelFormat format : {PixelFormat::kGray8, PixelFormat::kBgr8, PixelFormat::kRgba8, PixelFormat::kRgb8}) {
     const Image image = black(format, 50, 50);

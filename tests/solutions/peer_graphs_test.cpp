@@ -9,6 +9,7 @@
 #include "saccade/face_detection.h"
 #include "saccade/face_mesh.h"
 #include "saccade/graph.h"
+#include "saccade/hands.h"
 
 namespace saccade {
 namespace {
@@ -94,6 +95,42 @@ class PeerGraphs : public testing::Test {
     }
   }
 
+  // ...on the frames of a video with a hand in each.
+  void expect_same_hands(int complexity) {
+    Golden video;
+    video.media = "talking.mp4";
+    video.counts.resize(40);
+    frames_ = processed_frames(video);
+    const std::string file = "hand_landmark_tracking_cpu.binarypb";
+    const std::map<std::string, Value> side_packets = {
+        {"num_hands", 2}, {"model_complexity", complexity}, {"use_prev_landmarks", true}};
+    const std::vector<Value> landmarks = run(file, "multi_hand_landmarks", side_packets);
+    const std::vector<Value> world_landmarks = run(file, "multi_hand_world_landmarks", side_packets);
+    const std::vector<Value> handedness = run(file, "multi_handedness", side_packets);
+    HandsOptions options;
+    options.complexity = complexity;
+    options.mirrored = true;
+    options.device = "cpu";
+    auto ours = *Hands::create(options);
+    for (size_t i = 0; i < landmarks.size(); ++i) {
+      const auto expected = ours.process(frames_[i])->hands;
+      ASSERT_TRUE(std::holds_alternative<std::vector<NormalizedLandmarks>>(landmarks[i])) << "frame " << i;
+      const auto& points = std::get<std::vector<NormalizedLandmarks>>(landmarks[i]);
+      const auto& world = std::get<std::vector<Landmarks>>(world_landmarks[i]);
+      const auto& sides = std::get<std::vector<Classifications>>(handedness[i]);
+      ASSERT_EQ(points.size(), expected.size()) << "frame " << i;
+      for (size_t hand = 0; hand < points.size(); ++hand) {
+        for (size_t point = 0; point < 21; ++point) {
+          ASSERT_EQ(points[hand].at(point).x, expected[hand].landmarks[point].x);
+          ASSERT_EQ(points[hand].at(point).z, expected[hand].landmarks[point].z);
+          ASSERT_EQ(world[hand].at(point).y, expected[hand].world_landmarks[point].y);
+        }
+        EXPECT_EQ(sides[hand].at(0).label, expected[hand].handedness);
+        EXPECT_EQ(sides[hand].at(0).score, expected[hand].score);
+      }
+    }
+  }
+
   std::string folder_;
   std::vector<Frame> frames_;
 };
@@ -109,6 +146,10 @@ TEST_F(PeerGraphs, FaceDetectionFullRangeRunsUnmodified) {
 TEST_F(PeerGraphs, FaceLandmarkFrontRunsUnmodified) { expect_same_meshes(false); }
 
 TEST_F(PeerGraphs, FaceLandmarkFrontWithAttentionRunsUnmodified) { expect_same_meshes(true); }
+
+TEST_F(PeerGraphs, HandLandmarkTrackingRunsUnmodified) { expect_same_hands(1); }
+
+TEST_F(PeerGraphs, HandLandmarkTrackingWithTheSmallNetworksRunsUnmodified) { expect_same_hands(0); }
 
 }  // namespace
 }  // namespace saccade

@@ -85,6 +85,51 @@ TEST(Registry, GivesTheNodesOfTheFaceMeshTheirUsualNames) {
   EXPECT_EQ(node_names("FaceLandmarkFrontCpu"), expected);
 }
 
+TEST(Registry, GivesTheNodesOfTheHandsTheirUsualNames) {
+  std::set<std::string> expected = {
+      "AssociationNormRectCalculator",
+      "BeginLoopDetectionCalculator",
+      "BeginLoopNormalizedRectCalculator",
+      "ClipDetectionVectorSizeCalculator",
+      "EndLoopClassificationListCalculator",
+      "EndLoopLandmarkListVectorCalculator",
+      "EndLoopNormalizedLandmarkListVectorCalculator",
+      "EndLoopNormalizedRectCalculator_1",
+      "EndLoopNormalizedRectCalculator_2",
+      "GateCalculator_1",
+      "GateCalculator_2",
+      "ImagePropertiesCalculator_1",
+      "ImagePropertiesCalculator_2",
+      "NormalizedRectVectorHasMinSizeCalculator",
+      "PreviousLoopbackCalculator",
+      "handlandmarklandmarkstoroi__HandLandmarksToRectCalculator",
+      "handlandmarklandmarkstoroi__RectTransformationCalculator",
+      "palmdetectiondetectiontoroi__DetectionsToRectsCalculator",
+      "palmdetectiondetectiontoroi__RectTransformationCalculator",
+  };
+  for (const char* node :
+       {"GateCalculator_1", "GateCalculator_2", "GateCalculator_3", "ImageToTensorCalculator", "InferenceCalculator",
+        "LandmarkLetterboxRemovalCalculator", "LandmarkProjectionCalculator", "SplitTensorVectorCalculator",
+        "TensorsToClassificationCalculator", "TensorsToFloatsCalculator", "TensorsToLandmarksCalculator_1",
+        "TensorsToLandmarksCalculator_2", "ThresholdingCalculator", "WorldLandmarkProjectionCalculator"}) {
+    expected.insert(std::string("handlandmarkcpu__") + node);
+  }
+  for (const char* node : {"DetectionLetterboxRemoval", "ImageToTensor", "Inference", "NonMaxSuppression", "SsdAnchors",
+                           "TensorsToDetections", "TfLiteCustomOpResolver"}) {
+    expected.insert(std::string("palmdetectioncpu__") + node + "Calculator");
+  }
+  for (const char* loader :
+       {"handlandmarkcpu__handlandmarkmodelloader__", "palmdetectioncpu__palmdetectionmodelloader__"}) {
+    for (const char* node :
+         {"LocalFileContentsCalculator", "TfLiteModelCalculator", "switchcontainer__ConstantSidePacketCalculator_1",
+          "switchcontainer__ConstantSidePacketCalculator_2", "switchcontainer__SwitchDemuxCalculator",
+          "switchcontainer__SwitchMuxCalculator"}) {
+      expected.insert(std::string(loader) + node);
+    }
+  }
+  EXPECT_EQ(node_names("HandLandmarkTrackingCpu"), expected);
+}
+
 TEST(Registry, MakesGpuNamesOfTheSameGraphs) {
   std::set<std::string> expected;
   for (std::string name : node_names("FaceLandmarkFrontCpu")) {
