@@ -1,4 +1,4 @@
-"""Saccade finds faces in pictures and video.
+"""Saccade finds faces and hands in pictures and video.
 
     with saccade.FaceMesh(max_faces=2) as mesh:
         result = mesh.process(image)          # numpy uint8, height x width x 3, RGB
@@ -12,9 +12,13 @@ from ._saccade import (
     FaceMesh,
     FaceMeshFace,
     FaceMeshResult,
+    Hand,
+    Hands,
+    HandsResult,
     __version__,
 )
 
 __all__ = [
-    'DetectedFace', 'FaceDetection', 'FaceDetectionResult', 'FaceMesh', 'FaceMeshFace', 'FaceMeshResult', '__version__',
+    'DetectedFace', 'FaceDetection', 'FaceDetectionResult', 'FaceMesh', 'FaceMeshFace', 'FaceMeshResult', 'Hand', 'Hands',
+    'HandsResult', '__version__',
 ]

@@ -13,6 +13,7 @@ NB_MODULE(_saccade, module) {
   module.attr("__version__") = version();
   bind_face_detection(module);
   bind_face_mesh(module);
+  bind_hands(module);
 }
 
 }  // namespace saccade::python

@@ -141,8 +141,7 @@ void bind_solution(nanobind::module_& module, const char* name, const std::strin
             return convert(self.process(image, timestamp_us));
           },
           nb::arg("image").none(), nb::arg("timestamp_us") = nb::none(),
-          "Finds faces in one picture: a uint8 array (height, width, 3) RGB, (height, width, 4) RGBA or (height, "
-          "width) "
+          "Works on one picture: a uint8 array (height, width, 3) RGB, (height, width, 4) RGBA or (height, width) "
           "gray. Timestamps in microseconds grow from frame to frame; left out, frames are 33,333 us apart.")
       .def("reset", &Object::reset, "Forgets what was tracked; the next frame starts anew.")
       .def("close", &Object::close, "Frees everything; may be called again.")
@@ -159,5 +158,6 @@ void bind_solution(nanobind::module_& module, const char* name, const std::strin
 
 void bind_face_detection(nanobind::module_& module);
 void bind_face_mesh(nanobind::module_& module);
+void bind_hands(nanobind::module_& module);
 
 }  // namespace saccade::python

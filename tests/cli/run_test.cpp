@@ -250,6 +250,45 @@ TEST_F(Run, AMeshHas468PointsAnd478Refined) {
   EXPECT_EQ(refined["faces"][0]["landmarks"][0].size(), 3u);
 }
 
+TEST_F(Run, AHandHasItsSideScoreAndPointsInPictureAndMetres) {
+  const auto picture = shared_media("hands.jpg");
+  if (!picture) GTEST_SKIP() << "skipped: ../shared/testdata is not here";
+  const Finished finished =
+      run_tool({"run", "hands", *picture, "-o", directory_ / "o.jsonl", "-o", directory_ / "o.csv"});
+  ASSERT_EQ(finished.code, 0) << finished.err;
+  const json frame = lines_of(directory_.read("o.jsonl")).at(1);
+  ASSERT_EQ(frame["hands"].size(), 2u);
+  for (const json& hand : frame["hands"]) {
+    EXPECT_EQ(hand["handedness"], "Left");
+    EXPECT_GT(hand["score"], 0.8);
+    EXPECT_GE(hand["track_id"], 1);
+    EXPECT_EQ(hand["landmarks"].size(), 21u);
+    ASSERT_EQ(hand["world_landmarks"].size(), 21u);
+    EXPECT_EQ(hand["world_landmarks"][20].size(), 3u);
+  }
+  std::istringstream stream(directory_.read("o.csv"));
+  std::string header, line;
+  std::getline(stream, header);
+  EXPECT_TRUE(header.ends_with(",world_landmark_20_y,world_landmark_20_z")) << header;
+  for (int lines = 0; std::getline(stream, line); ++lines) {
+    EXPECT_EQ(std::count(line.begin(), line.end(), ','), std::count(header.begin(), header.end(), ','));
+    EXPECT_NE(line.find("," + std::to_string(lines) + ",Left,"), std::string::npos) << line;
+  }
+}
+
+TEST_F(Run, AFaceIsNumberedWhileItIsFollowed) {
+  const auto video = shared_media("two_talking.mp4");
+  if (!video) GTEST_SKIP() << "skipped: ../shared/testdata is not here";
+  const std::vector<json> lines =
+      lines_of(run_tool({"run", "face_mesh", *video, "--max-faces", "2", "--max-frames", "5"}).out);
+  ASSERT_EQ(lines.size(), 6u);
+  for (size_t i = 1; i < lines.size(); ++i) {
+    ASSERT_EQ(lines[i]["faces"].size(), 2u);
+    EXPECT_EQ(lines[i]["faces"][0]["track_id"], 1);
+    EXPECT_EQ(lines[i]["faces"][1]["track_id"], 2);
+  }
+}
+
 TEST_F(Run, EachPictureOfManyIsItsOwnWhateverCameBefore) {
   const auto portrait = shared_media("portrait.png"), two = shared_media("two_faces.png");
   if (!portrait || !two) GTEST_SKIP() << "skipped: ../shared/testdata is not here";

@@ -201,6 +201,36 @@ class Detection(unittest.TestCase):
                 self.assertLess(np.abs(np.vstack([box, keypoints])).max(), 0.5)
 
 
+class HandsClass(unittest.TestCase):
+    def test_follows_nothing_on_a_blank_picture(self):
+        with saccade.Hands() as hands:
+            result = hands.process(BLANK)
+            self.assertEqual((list(result.hands), result.timestamp_us), ([], 33333))
+            networks = {node['node'] for node in hands.placement if node['engine']}
+        self.assertEqual(networks, {'palmdetectioncpu__InferenceCalculator', 'handlandmarkcpu__InferenceCalculator'})
+
+    def test_gives_arrays_sides_and_numbers(self):
+        # Whatever it takes for a hand: there is none in the portrait.
+        options = {'complexity': 0, 'min_detection_confidence': 0, 'min_tracking_confidence': 0}
+        with saccade.Hands(**options) as hands, saccade.Hands(mirrored=True, **options) as mirrored:
+            found, other = hands.process(portrait()).hands, mirrored.process(portrait()).hands
+        self.assertEqual(sorted(hand.track_id for hand in found), [1, 2])
+        for hand, twin in zip(found, other):
+            for points in (hand.landmarks, hand.world_landmarks):
+                self.assertEqual((points.shape, points.dtype), ((21, 3), np.float32))
+            self.assertEqual({hand.handedness, twin.handedness}, {'Left', 'Right'})
+            self.assertTrue(0.5 <= hand.score <= 1)
+
+    def test_options_are_those_of_the_cli(self):
+        doc = saccade.Hands.__init__.__doc__
+        for option in ('max_hands: int = 2', 'complexity: int = 1', 'mirrored: bool = False', 'static: bool = False'):
+            self.assertIn(option, doc)
+        with self.assertRaisesRegex(ValueError, 'complexity'):
+            saccade.Hands(complexity=2)
+        for complexity in (0, 1):
+            saccade.Hands(complexity=complexity).close()
+
+
 class Options(unittest.TestCase):
     def test_are_those_of_the_cli_with_underscores(self):
         doc = saccade.FaceMesh.__init__.__doc__
@@ -245,7 +275,8 @@ class Options(unittest.TestCase):
 
 class Models(unittest.TestCase):
     NAMES = ('face_detection_short_range', 'face_detection_full_range_sparse', 'face_landmark',
-             'face_landmark_with_attention')
+             'face_landmark_with_attention', 'palm_detection_full', 'palm_detection_lite', 'hand_landmark_full',
+             'hand_landmark_lite')
 
     def test_those_of_the_faces_are_in_the_package(self):
         folder = pathlib.Path(saccade.__file__).parent / 'share/saccade/models'

