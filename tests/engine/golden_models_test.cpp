@@ -180,10 +180,10 @@ class GoldenModel : public testing::TestWithParam<std::tuple<const char*, Way>> 
   }
 
   // Empty after a failure.
-  std::vector<Tensor> run(const MadeEngine& engine, const Tensor& input) {
+  std::vector<Tensor> run(const MadeEngine& engine, const Tensor& input, Precision precision = Precision::kFloat32) {
     EXPECT_TRUE(engine.ok()) << engine.error().to_string();
     if (!engine.ok()) return {};
-    auto session = (*engine)->prepare(model_, {.wanted_outputs = {}, .precision = Precision::kFloat32});
+    auto session = (*engine)->prepare(model_, {.wanted_outputs = {}, .precision = precision});
     EXPECT_TRUE(session.ok()) << session.error().to_string();
     if (!session.ok()) return {};
     auto results = (*session)->run(input);
@@ -228,19 +228,47 @@ TEST_P(GoldenModel, GivesTheSameBitsInEverySetUp) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, GoldenModel,
-    testing::Combine(testing::Values("face_detection_full_range", "face_detection_full_range_sparse",
-                                     "face_detection_short_range", "face_landmark", "face_landmark_with_attention",
-                                     "hair_segmentation", "hand_landmark_2020", "hand_landmark_full",
-                                     "hand_landmark_lite", "hand_recrop", "iris_landmark", "object_detection_3d_camera",
-                                     "object_detection_3d_chair", "object_detection_3d_cup",
-                                     "object_detection_3d_sneakers", "object_detection_ssd_mobilenetv2_oidv4_fp16",
-                                     "palm_detection_full", "palm_detection_lite", "pose_detection",
-                                     "pose_landmark_full", "pose_landmark_heavy", "pose_landmark_lite",
-                                     "selfie_segmentation", "selfie_segmentation_landscape"),
-                     testing::Values(Way::kScalar, Way::kAvx2, Way::kAvx512, Way::kVulkan, Way::kVulkanGpuTiles)),
-    [](const auto& info) { return std::string(std::get<0>(info.param)) + "_" + name_of(std::get<1>(info.param)); });
+class GoldenModelInHalfPrecision : public GoldenModel {};
+
+// Activations and weights of 11 bits. The portrait shows a face, but no hand and no body: nets that look for those
+// are unsure of what they say (their presence is below 0.1) and react to the last bit, as those that divide a picture
+// into regions do at their edges. Measured: 1.05e-3 of the largest value at most for the others, 0.01 pixel for the
+// face.
+TEST_P(GoldenModelInHalfPrecision, StaysCloseToThePeersOutputs) {
+  const Tensor input = input_of("portrait_nn", entry_, model_.tensor(model_.inputs[0]).shape);
+  const std::vector<Tensor> results = run(poisoned_engine(way_), input, Precision::kFloat16);
+  const json& outputs = entry_["runs"]["portrait_nn"];
+  ASSERT_EQ(results.size(), outputs.size());
+  const bool unsure =
+      name_.starts_with("hand_landmark") || name_.starts_with("pose_landmark") || name_.starts_with("hair");
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    const json& want = outputs[i];
+    const double largest = want["absmax"].get<double>();
+    const double tolerance = unsure ? std::max(0.04 * largest, 0.01) : 2e-3 * largest;
+    const double face_tolerance = name_.starts_with("face_landmark") ? 0.02 : tolerance;
+    expect_close(*results[i].floats(), want, std::min(tolerance, face_tolerance),
+                 name_ + " " + want["name"].get<std::string>());
+  }
+}
+
+const auto kModels = testing::Values(
+    "face_detection_full_range", "face_detection_full_range_sparse", "face_detection_short_range", "face_landmark",
+    "face_landmark_with_attention", "hair_segmentation", "hand_landmark_2020", "hand_landmark_full",
+    "hand_landmark_lite", "hand_recrop", "iris_landmark", "object_detection_3d_camera", "object_detection_3d_chair",
+    "object_detection_3d_cup", "object_detection_3d_sneakers", "object_detection_ssd_mobilenetv2_oidv4_fp16",
+    "palm_detection_full", "palm_detection_lite", "pose_detection", "pose_landmark_full", "pose_landmark_heavy",
+    "pose_landmark_lite", "selfie_segmentation", "selfie_segmentation_landscape");
+
+std::string test_name(const testing::TestParamInfo<std::tuple<const char*, Way>>& info) {
+  return std::string(std::get<0>(info.param)) + "_" + name_of(std::get<1>(info.param));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GoldenModel,
+                         testing::Combine(kModels, testing::Values(Way::kScalar, Way::kAvx2, Way::kAvx512, Way::kVulkan,
+                                                                   Way::kVulkanGpuTiles)),
+                         test_name);
+INSTANTIATE_TEST_SUITE_P(All, GoldenModelInHalfPrecision,
+                         testing::Combine(kModels, testing::Values(Way::kVulkan, Way::kVulkanGpuTiles)), test_name);
 
 }  // namespace
 }  // namespace saccade
