@@ -11,8 +11,10 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 find_path(VULKAN_HEADERS vulkan/vulkan_core.h REQUIRED)
 find_program(GLSLC glslc REQUIRED)
 find_program(SPIRV_VAL spirv-val REQUIRED)
+if(SACCADE_MEDIA OR SACCADE_DEV)
+  find_package(CLI11 REQUIRED)         # apps/cli, bench/models
+endif()
 if(SACCADE_MEDIA)
-  find_package(CLI11 REQUIRED)         # apps/cli
   # src/media
   pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET GLOBAL libavformat>=59 libavcodec>=59 libavutil>=57 libswscale>=6)
 endif()

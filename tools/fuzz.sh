@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the libFuzzer targets with clang and runs each for a while from an empty corpus.
+# Builds the libFuzzer targets with clang and runs each for a while, from the seeds and from what earlier runs kept in
+# build/fuzz/corpus.
 # usage: tools/fuzz.sh SECONDS
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -7,7 +7,7 @@ preset=$1
 shift
 
 rm -rf "build/$preset/reports"
-ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@"
+ctest --test-dir "build/$preset" --output-on-failure --output-junit reports/ctest.xml -j "$(nproc)" "$@"
 status=$?
 
 python3 tools/summary.py "build/$preset" || status=1
