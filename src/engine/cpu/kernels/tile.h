@@ -172,6 +172,7 @@ class PointwiseInput {
 #if defined(__AVX512F__)
 // Input of a 1x1 convolution to a last block of eight channels or fewer. Lane 2c takes the even input channels of
 // output channel c, lane 2c + 1 the odd ones: half the multiply-adds and half the broadcasts. The sums start at zero.
+// The number of input channels is even: what lies behind the last one is not always the map's to read.
 template <int R>
 class PairInput {
  public:
@@ -193,8 +194,7 @@ class PairInput {
     for (int left = channels_; left > 0; left -= kBlock) {
       const int count = at_most(left, kBlock);
       for (int k = 0; k < count; k += 2, weights += 2 * kBlock) {
-        // Behind the last channel of an odd number the map holds a zero, and the weights end.
-        const V w = interleave_low(load(weights), k + 1 < count ? load(weights + kBlock) : zero());
+        const V w = interleave_low(load(weights), load(weights + kBlock));
 #pragma GCC unroll 32
         for (int p = 0; p < P; ++p) acc[0][p][0] = fma(splat_pair(in + p * kBlock + k), w, acc[0][p][0]);
       }

@@ -67,7 +67,8 @@ void plan_tiles(ConvArgs& args, const Tile* tiles) {
 
   const int last_channels = shape.channels - (shape.blocks - 1) * kBlock;
   const Choice half = choose(tiles, 1, true, rows, shape.width);
-  if (last_channels > kBlock / 2 || half.tile < 0) return;
+  const bool pairs = args.in.channels % 2 == 0;  // PairInput
+  if (last_channels > kBlock / 2 || half.tile < 0 || !pairs) return;
   TilePlan with_half;
   if (cut(shape.blocks - 1, choices, with_half) + half.time >= whole_time) return;
   with_half.parts[2] = part_of(half, 1);
