@@ -91,12 +91,13 @@ std::string source_path(const std::string& source) { return source.starts_with("
 Status check_readable_file(const std::string& path) {
   struct stat facts {};
   if (::stat(path.c_str(), &facts) != 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return not_found(path + ": no such file");
+    if (errno == ENOENT || errno == ENOTDIR) return not_found(path + ": no such file; check the path");
     return av_status(AVERROR(errno), path);
   }
   if (S_ISDIR(facts.st_mode)) return invalid_argument(path + ": is a directory; name a file in it");
-  if (::access(path.c_str(), R_OK) != 0) return permission_denied(path + ": may not be read by this user");
-  if (S_ISREG(facts.st_mode) && facts.st_size == 0) return data_loss(path + ": is empty (0 bytes)");
+  if (::access(path.c_str(), R_OK) != 0)
+    return permission_denied(path + ": may not be read by this user; run chmod +r on it, or be its owner");
+  if (S_ISREG(facts.st_mode) && facts.st_size == 0) return data_loss(path + ": is empty (0 bytes)" + kFetchAgain);
   return ok_status();
 }
 
@@ -121,9 +122,11 @@ Status Demuxer::open_failure(int error) const {
   Status status = av_status(error, traits_.name + ": cannot be opened");
   const bool about_content = status.code() == StatusCode::kDataLoss || status.code() == StatusCode::kUnavailable;
   if (kind_ != SourceKind::kFile || !about_content) return status;
-  return data_loss(traits_.name + (is_cut_off(source_path(traits_.name))
-                                       ? ": is cut off and cannot be opened"
-                                       : ": is damaged, cut off, or not a picture or video that FFmpeg reads"));
+  return data_loss(traits_.name +
+                   (is_cut_off(source_path(traits_.name))
+                        ? ": is cut off and cannot be opened"
+                        : ": is damaged, cut off, or not a picture or video that FFmpeg reads") +
+                   kFetchAgain);
 }
 
 Status Demuxer::open_input() {
@@ -172,8 +175,9 @@ Status Demuxer::examine() {
 Status Demuxer::select(AVMediaType type) {
   const int index = av_find_best_stream(input_.get(), type, -1, -1, nullptr, 0);
   if (index < 0 || (input_->streams[index]->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
-    if (cut_off()) return data_loss(traits_.name + ": is cut off and cannot be opened");
-    return invalid_argument(traits_.name + ": has no " + av_get_media_type_string(type) + " in it");
+    if (cut_off()) return data_loss(traits_.name + ": is cut off and cannot be opened" + kFetchAgain);
+    return invalid_argument(traits_.name + ": has no " + av_get_media_type_string(type) +
+                            " in it; give a file that has one");
   }
   stream_ = input_->streams[index];
   return ok_status();

@@ -9,4 +9,7 @@ namespace saccade {
 // formats, and streams that were written without a length, do not say.
 bool is_cut_off(const std::string& path);
 
+// What helps with a damaged file; the end of a message about it.
+inline constexpr char kFetchAgain[] = "; copy or download it again";
+
 }  // namespace saccade

@@ -27,7 +27,7 @@ Status FrameConverter::prepare(const Setting& setting) {
   if (scaler_ == nullptr) {
     const char* name = av_get_pix_fmt_name(layout);
     return unimplemented(std::string("pixel layout ") + (name ? name : "of an unknown kind") +
-                         " cannot be turned into RGB");
+                         " cannot be turned into RGB; convert the file to yuv420p");
   }
   const bool tagged = setting.colorspace != AVCOL_SPC_UNSPECIFIED && setting.colorspace != AVCOL_SPC_RGB;
   if (tagged || setting.range != AVCOL_RANGE_UNSPECIFIED) {

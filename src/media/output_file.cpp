@@ -25,7 +25,9 @@ Status write_error(const std::string& path, int error) {
     case EDQUOT:
       return resource_exhausted(subject + "the disk is full; free some space or choose another place");
     case EFBIG:
-      return resource_exhausted(subject + "the file would be larger than is allowed here");
+      return resource_exhausted(
+          subject +
+          "the file would be larger than is allowed here; raise the limit (ulimit -f) or choose another place");
     case EACCES:
     case EPERM:
     case EROFS:
@@ -60,7 +62,7 @@ Result<OutputFile::Opened> OutputFile::open_temporary(const std::string& path) {
   std::error_code error;
   const fs::file_status there = fs::status(path, error);
   if (fs::exists(there) && !fs::is_regular_file(there)) {
-    return invalid_argument("cannot write " + path + ": it is there already and is not a file");
+    return invalid_argument("cannot write " + path + ": it is there already and is not a file; choose another name");
   }
   fs::path target = fs::weakly_canonical(path, error);
   if (error) target = path;

@@ -6,6 +6,7 @@
 
 #include "media/exif.h"
 #include "media/ffmpeg.h"
+#include "media/file_end.h"
 #include "media/frame_converter.h"
 
 namespace saccade {
@@ -33,12 +34,12 @@ AVCodecID codec_of(PictureFormat format) {
 Status check_size(const PictureFile& picture) {
   const std::string size_text = std::to_string(picture.width) + "x" + std::to_string(picture.height);
   if (picture.width > kMaxSide || picture.height > kMaxSide) {
-    return resource_exhausted("is " + size_text + " pixels; at most 32768 a side are read");
+    return resource_exhausted("is " + size_text + " pixels; scale it down, at most 32768 a side are read");
   }
   const bool known = picture.width > 0 && picture.height > 0;
   if (known && av_image_check_size2(static_cast<unsigned>(picture.width), static_cast<unsigned>(picture.height),
                                     std::numeric_limits<int64_t>::max(), AV_PIX_FMT_NONE, 0, nullptr) < 0) {
-    return resource_exhausted("is " + size_text + " pixels; FFmpeg reads up to about 268 megapixels");
+    return resource_exhausted("is " + size_text + " pixels; scale it down, FFmpeg reads up to about 268 megapixels");
   }
   return ok_status();
 }
@@ -46,7 +47,8 @@ Status check_size(const PictureFile& picture) {
 Result<AvCodec> open_decoder(PictureFormat format) {
   const AVCodec* codec = avcodec_find_decoder(codec_of(format));
   if (codec == nullptr) {
-    return unimplemented(std::string("FFmpeg has no decoder for ") + avcodec_get_name(codec_of(format)));
+    return unimplemented(std::string("FFmpeg has no decoder for ") + avcodec_get_name(codec_of(format)) +
+                         "; convert the picture to PNG, or install FFmpeg with it");
   }
   AvCodec decoder(avcodec_alloc_context3(codec));
   if (decoder == nullptr) return resource_exhausted("no memory for the decoder");
@@ -74,8 +76,9 @@ Result<AvFrame> decode(AVCodecContext& decoder, PictureFormat format, std::span<
   if (error >= 0) error = avcodec_receive_frame(&decoder, frame.get());
   if (error == AVERROR(ENOMEM)) return av_status(error, "cannot be decoded");
   if (error == AVERROR_PATCHWELCOME) return av_status(error, "is a kind of picture that FFmpeg does not decode");
-  if (error < 0) return data_loss("is damaged: " + av_message(error));
-  if ((frame->flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame->decode_error_flags != 0) return data_loss("is damaged");
+  if (error < 0) return data_loss("is damaged: " + av_message(error) + kFetchAgain);
+  const bool damaged = (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame->decode_error_flags != 0;
+  if (damaged) return data_loss(std::string("is damaged") + kFetchAgain);
   return frame;
 }
 

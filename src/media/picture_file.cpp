@@ -5,6 +5,7 @@
 
 #include "media/byte_reader.h"
 #include "media/exif.h"
+#include "media/file_end.h"
 
 namespace saccade {
 namespace {
@@ -21,7 +22,7 @@ std::span<const uint8_t> part(std::span<const uint8_t> bytes, uint64_t offset, u
   return bytes.subspan(offset, std::min<uint64_t>(count, bytes.size() - offset));
 }
 
-Status cut_off() { return data_loss("is cut off"); }
+Status cut_off() { return data_loss(std::string("is cut off") + kFetchAgain); }
 
 // PNG: chunks of length, type, data, CRC (checked by the decoder) up to IEND.
 Result<PictureFile> inspect_png(std::span<const uint8_t> file) {

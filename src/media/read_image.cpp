@@ -3,7 +3,9 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <span>
@@ -35,7 +37,7 @@ Result<std::vector<uint8_t>> read_rest(std::FILE* file, std::span<const uint8_t>
   }
   std::copy(head.begin(), head.end(), bytes.begin());
   const size_t count = std::fread(bytes.data() + head.size(), 1, bytes.size() - head.size(), file);
-  if (std::ferror(file) != 0) return data_loss("cannot be read to its end");
+  if (std::ferror(file) != 0) return data_loss("cannot be read to its end; check the disk, or copy it again");
   bytes.resize(head.size() + count);  // shorter than it was a moment ago
   return bytes;
 }
@@ -45,7 +47,7 @@ Result<std::optional<Image>> read_still(const std::string& path) {
   if (::stat(path.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode))
     return std::nullopt;  // a pipe is read once, by FFmpeg
   const File file(std::fopen(path.c_str(), "rbe"));
-  if (file == nullptr) return unavailable("cannot be opened");
+  if (file == nullptr) return unavailable(std::string("cannot be opened: ") + std::strerror(errno));
   std::array<uint8_t, 32> start{};
   const std::span<const uint8_t> head(start.data(), std::fread(start.data(), 1, start.size(), file.get()));
   const std::optional<PictureFormat> format = picture_format(head);
@@ -74,7 +76,7 @@ Result<Image> read_image(const std::string& path) {
   options.max_frames = 1;
   Video video = SACCADE_TRY(Video::open("file://" + path, options));
   std::optional<Frame> frame = SACCADE_TRY(video.next());
-  if (!frame) return data_loss(path + ": holds no picture");
+  if (!frame) return data_loss(path + ": holds no picture; give a file that has one");
   return std::move(frame->image);
 }
 

@@ -61,7 +61,7 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const Settings& setting
   if (choice == nullptr) {
     return unimplemented(settings.container == Container::kWebm
                              ? "FFmpeg has no encoder for WebM (libvpx-vp9, libvpx); write .mp4 instead"
-                             : "FFmpeg has no video encoder (libx264, libopenh264, mpeg4)");
+                             : "FFmpeg has no video encoder (libx264, libopenh264, mpeg4); install FFmpeg with one");
   }
   const AVCodec* codec = avcodec_find_encoder_by_name(choice->name);
   AvCodec encoder(avcodec_alloc_context3(codec));

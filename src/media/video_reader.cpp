@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "media/file_end.h"
+
 namespace saccade {
 namespace {
 
@@ -35,7 +37,7 @@ Status VideoReader::open_decoder(const VideoOptions& options) {
   const AVStream& stream = source_->stream();
   const std::string& name = source_->traits().name;
   if (stream.codecpar->codec_id == AV_CODEC_ID_NONE) {
-    return data_loss(name + ": is damaged, cut off, or of a kind that FFmpeg does not know");
+    return data_loss(name + ": is damaged, cut off, or of a kind that FFmpeg does not know" + kFetchAgain);
   }
   const AVCodec* codec = avcodec_find_decoder(stream.codecpar->codec_id);
   if (codec == nullptr) {
@@ -86,7 +88,8 @@ void VideoReader::describe() {
 
 Status VideoReader::damaged_frame(const std::string& how) {
   const std::string where = clock_.last_us() < 0 ? "at the start" : "after " + seconds_text(clock_.last_us());
-  return data_loss(source_->traits().name + ": frame " + std::to_string(index_++) + " (" + where + ") " + how);
+  return data_loss(source_->traits().name + ": frame " + std::to_string(index_++) + " (" + where + ") " + how +
+                   kFetchAgain);
 }
 
 Status VideoReader::feed_failed(int error) {
@@ -153,9 +156,10 @@ Status VideoReader::end() {
   if (failed_reads_ > 0 || source_->cut_off()) {
     const std::string place =
         clock_.last_us() < 0 ? " before its first frame" : " after " + seconds_text(clock_.last_us()) + length;
-    return data_loss(traits.name + ": is cut off" + place + " (" + std::to_string(index_) + " frames)");
+    return data_loss(traits.name + ": is cut off" + place + " (" + std::to_string(index_) + " frames)" + kFetchAgain);
   }
-  if (index_ == 0 && !landing_) return data_loss(traits.name + ": holds no frame");
+  if (index_ == 0 && !landing_)
+    return data_loss(traits.name + ": holds no frame; give a file that was recorded to its end");
   return ok_status();
 }
 

@@ -67,11 +67,11 @@ Status VideoWriterCore::keep(Status status) {
 Status VideoWriterCore::write(const Frame& frame) {
   if (!failed_.ok()) return failed_;
   const std::string& path = muxer_->file().path();
-  if (closed_) return failed_precondition(path + ": is finished already");
+  if (closed_) return failed_precondition(path + ": is finished already; open another writer");
   if (frame.image.empty()) return invalid_argument("cannot write " + path + ": the frame's picture is empty (0x0)");
   if (frame.timestamp_us <= last_us_ && !empty_) {
     return invalid_argument("cannot write " + path + ": a frame at " + seconds_text(frame.timestamp_us) +
-                            " does not come after the one at " + seconds_text(last_us_));
+                            " does not come after the one at " + seconds_text(last_us_) + "; times must grow");
   }
   if (std::exchange(empty_, false)) {
     origin_us_ = frame.timestamp_us;
@@ -100,7 +100,7 @@ Status VideoWriterCore::write_rest() {
 
 Status VideoWriterCore::finish() {
   if (!failed_.ok()) return failed_;
-  if (closed_) return failed_precondition(muxer_->file().path() + ": is finished already");
+  if (closed_) return failed_precondition(muxer_->file().path() + ": is finished already; open another writer");
   if (empty_) return failed_precondition("cannot write " + muxer_->file().path() + ": no frame was written to it");
   SACCADE_TRY(keep(write_rest()));
   SACCADE_TRY(keep(muxer_->finish()));

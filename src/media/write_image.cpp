@@ -70,7 +70,9 @@ Result<AvFrame> make_frame(const Image& image, AVPixelFormat layout) {
 
 Result<AvPacket> encode(const Format& format, AVFrame& frame) {
   const AVCodec* codec = avcodec_find_encoder_by_name(format.encoder);
-  if (codec == nullptr) return unimplemented(std::string("FFmpeg has no encoder ") + format.encoder);
+  if (codec == nullptr)
+    return unimplemented(std::string("FFmpeg has no encoder ") + format.encoder +
+                         "; write another format, or install FFmpeg with it");
   AvCodec encoder(avcodec_alloc_context3(codec));
   AvPacket packet(av_packet_alloc());
   if (encoder == nullptr || packet == nullptr) return resource_exhausted("no memory for an encoder");

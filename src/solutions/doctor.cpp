@@ -7,6 +7,7 @@
 #include "base/env.h"
 #include "engine/device.h"
 #include "saccade/models.h"
+#include "solutions/embedded_graphs.h"
 
 namespace saccade {
 namespace {
@@ -48,9 +49,12 @@ Check examine_gpu() {
           ""};
 }
 
-bool is_fetched_by_default(const ModelEntry& entry) {
-  return std::any_of(entry.sources.begin(), entry.sources.end(),
-                     [](const ModelSource& source) { return source.registry == "pypi"; });
+// By a solution of this version: its graph names the file.
+bool is_needed(const ModelEntry& entry) {
+  const std::span<const EmbeddedText> graphs = embedded_graphs();
+  return std::any_of(graphs.begin(), graphs.end(), [&](const EmbeddedText& graph) {
+    return graph.text.find("/" + entry.file + "\"") != std::string_view::npos;
+  });
 }
 
 // Damage is told per file; what is missing in one line, as a fresh install lacks all of them.
@@ -64,13 +68,13 @@ std::vector<Check> examine_models() {
     if (path) {
       ++whole;
     } else if (path.error().code() == StatusCode::kNotFound) {
-      (is_fetched_by_default(entry) ? missing : optional) += " " + entry.name;
+      (is_needed(entry) ? missing : optional) += " " + entry.name;
     } else {
       checks.push_back(failed_check("model " + entry.name, Health::kDegraded, path.error().message()));
     }
   }
   Check summary{"models", Health::kOk, std::to_string(whole) + " of " + std::to_string(known) + " here and whole", ""};
-  if (!optional.empty()) summary.finding += ", optional ones missing:" + optional;
+  if (!optional.empty()) summary.finding += ", not needed and missing:" + optional;
   if (!missing.empty()) {
     summary.finding += ", missing:" + missing;
     summary.health = whole == 0 ? Health::kBroken : Health::kDegraded;

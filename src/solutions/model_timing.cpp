@@ -29,8 +29,9 @@ Tensor noise(const Shape& shape) {
 Result<ModelTiming> time_model(const std::string& name, const std::string& device, int threads, int runs) {
   if (runs < 1) return invalid_argument("runs is " + std::to_string(runs) + "; it must be at least 1");
   const auto begin = std::chrono::steady_clock::now();
-  const Model model = SACCADE_TRY(load_tflite(SACCADE_TRY(find_model(name))));
+  // First, so that a device that cannot be had is refused before a model is missed.
   const DeviceChoice choice = SACCADE_TRY(choose_device(device, {.threads = threads}));
+  const Model model = SACCADE_TRY(load_tflite(SACCADE_TRY(find_model(name))));
   const std::unique_ptr<Session> session = SACCADE_TRY(choice.engine->prepare(model, {}));
   ModelTiming timing;
   timing.prepare_ms = milliseconds_since(begin);

@@ -11,6 +11,7 @@
 #include "half_server.h"
 #include "media_files.h"
 #include "process.h"
+#include "saccade/models.h"
 #include "temporary_directory.h"
 
 namespace saccade::cli {
@@ -290,6 +291,38 @@ TEST_F(Hostile, MissingAndDamagedModelsAreNamedWithTheRemedy) {
   expect_failure(with_models("none"), "saccade models pull");
   file_of("damaged/face_detection_short_range.tflite", std::string(1000, 'x'));
   expect_failure(with_models("damaged"), "face_detection_short_range");
+}
+
+TEST_F(Hostile, ADeviceThatCannotBeHadIsToldBeforeAMissingModel) {
+  make_picture(directory_ / "a.png", 40, 30);
+  const auto on_gpu_99 = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--device", "gpu:99"});
+    return without_installed_models(arguments, directory_, "none").run();
+  };
+  expect_failure(on_gpu_99({"run", "face_mesh", directory_ / "a.png", "-o", directory_ / "o.jsonl"}), "gpu");
+  expect_failure(on_gpu_99({"bench", "models", "face_landmark"}), "gpu");
+}
+
+TEST_F(Hostile, TheDoctorAsksForTheModelsOfItsSolutionsOnly) {
+  fs::create_directories(directory_ / "models");
+  for (const ModelEntry& entry : known_models()) {
+    if (const Result<std::string> path = find_model(entry.name)) {
+      fs::create_symlink(*path, directory_ / ("models/" + entry.file));
+    }
+  }
+  const auto health = [&] {
+    const Finished finished = without_installed_models({"doctor", "--json"}, directory_, "models").run();
+    const nlohmann::json report = nlohmann::json::parse(finished.out);
+    for (const auto& check : report["checks"]) {
+      if (check["name"] == "models") return check["health"].get<std::string>();
+    }
+    return finished.out;
+  };
+  const std::string with_all = health();
+  fs::remove(directory_ / "models/hand_landmark_2020.tflite");  // no graph names it
+  EXPECT_EQ(health(), with_all);
+  fs::remove(directory_ / "models/face_landmark.tflite");
+  EXPECT_EQ(health(), "degraded");
 }
 
 TEST_F(Hostile, WithoutAnyModelTheDoctorIsBrokenAndSaysHowToFetchThem) {

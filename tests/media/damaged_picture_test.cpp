@@ -92,7 +92,7 @@ TEST(DamagedPictures, AreNamedByReadImage) {
   write_bytes(scratch / "cut.jpg", bytes);
   const Status error = read_image(scratch / "cut.jpg").error();
   EXPECT_EQ(error.code(), StatusCode::kDataLoss);
-  EXPECT_EQ(error.message(), (scratch / "cut.jpg") + ": is cut off");
+  EXPECT_EQ(error.message(), (scratch / "cut.jpg") + ": is cut off; copy or download it again");
 }
 
 }  // namespace

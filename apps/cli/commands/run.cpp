@@ -124,8 +124,13 @@ Result<int> run(RunFlags& flags) {
   if (!flags.trace.empty()) trace = SACCADE_TRY(TraceFile::create(flags.trace));
   catch_interrupts();
   Reporter reporter(flags.quiet);
-  const RunHeader header = SACCADE_TRY(run_header(flags));
-  SinkStage sinks(request, header);
+  const Result<RunHeader> header = run_header(flags);
+  if (!header) {
+    // A device that cannot be had is told before a model that is missing.
+    SACCADE_TRY(flags.solution->create());
+    return header.error();
+  }
+  SinkStage sinks(request, *header);
   Pipeline pipeline(request, *flags.solution, sinks, trace.get());
   // The first input is opened while the models are made ready.
   pipeline.start_decoding();
