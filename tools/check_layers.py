@@ -36,7 +36,8 @@ PUBLIC = {
     'image.h': 'image', 'frame.h': 'image',
     'video.h': 'media', 'models.h': 'model',
     'face_detection.h': 'solutions', 'face_mesh.h': 'solutions', 'overlay.h': 'solutions', 'graph.h': 'solutions',
-    'hands.h': 'solutions', 'model_timing.h': 'solutions',
+    'hands.h': 'solutions', 'model_timing.h': 'solutions', 'pose.h': 'solutions',
+    'selfie_segmentation.h': 'solutions',
 }
 
 # third-party include prefix: modules that may use it

@@ -27,9 +27,11 @@ CalculatorEntry hand_landmarks_to_rect_calculator();
 CalculatorEntry image_properties_calculator();
 CalculatorEntry image_to_tensor_calculator();
 CalculatorEntry inference_calculator();
+CalculatorEntry inverse_matrix_calculator();
 CalculatorEntry landmark_letterbox_removal_calculator();
 CalculatorEntry landmark_projection_calculator();
 CalculatorEntry landmarks_refinement_calculator();
+CalculatorEntry landmarks_smoothing_calculator();
 CalculatorEntry landmarks_to_detection_calculator();
 CalculatorEntry local_file_contents_calculator();
 CalculatorEntry logic_calculator();
@@ -38,16 +40,22 @@ CalculatorEntry non_max_suppression_calculator();
 CalculatorEntry packet_presence_calculator();
 CalculatorEntry previous_loopback_calculator();
 CalculatorEntry rect_transformation_calculator();
+CalculatorEntry refine_landmarks_from_heatmap_calculator();
+CalculatorEntry segmentation_smoothing_calculator();
 CalculatorEntry side_packet_to_stream_calculator();
 CalculatorEntry ssd_anchors_calculator();
 CalculatorEntry tensors_to_classification_calculator();
 CalculatorEntry tensors_to_detections_calculator();
 CalculatorEntry tensors_to_floats_calculator();
 CalculatorEntry tensors_to_landmarks_calculator();
+CalculatorEntry tensors_to_segmentation_calculator();
 CalculatorEntry tf_lite_custom_op_resolver_calculator();
 CalculatorEntry tf_lite_model_calculator();
 CalculatorEntry thresholding_calculator();
 CalculatorEntry to_image_calculator();
+CalculatorEntry visibility_copy_calculator();
+CalculatorEntry visibility_smoothing_calculator();
+CalculatorEntry warp_affine_calculator();
 CalculatorEntry world_landmark_projection_calculator();
 
 namespace {
@@ -104,9 +112,11 @@ std::vector<CalculatorEntry> make_catalog() {
       under_name(inference_calculator(), "InferenceCalculatorCpu"),
       under_name(inference_calculator(), "InferenceCalculatorGl"),
       under_name(inference_calculator(), "InferenceCalculatorXnnpack"),
+      inverse_matrix_calculator(),
       landmark_letterbox_removal_calculator(),
       landmark_projection_calculator(),
       landmarks_refinement_calculator(),
+      landmarks_smoothing_calculator(),
       landmarks_to_detection_calculator(),
       local_file_contents_calculator(),
       logic_calculator(),
@@ -117,6 +127,8 @@ std::vector<CalculatorEntry> make_catalog() {
       packet_presence_calculator(),
       previous_loopback_calculator(),
       rect_transformation_calculator(),
+      refine_landmarks_from_heatmap_calculator(),
+      segmentation_smoothing_calculator(),
       side_packet_to_stream_calculator(),
       calculator_entry<SplitVector<Classifications>>("SplitClassificationListVectorCalculator",
                                                      "parts of a vector of lists of classes"),
@@ -134,10 +146,16 @@ std::vector<CalculatorEntry> make_catalog() {
       tensors_to_detections_calculator(),
       tensors_to_floats_calculator(),
       tensors_to_landmarks_calculator(),
+      tensors_to_segmentation_calculator(),
       tf_lite_custom_op_resolver_calculator(),
       tf_lite_model_calculator(),
       thresholding_calculator(),
       to_image_calculator(),
+      visibility_copy_calculator(),
+      visibility_smoothing_calculator(),
+      warp_affine_calculator(),
+      under_name(warp_affine_calculator(), "WarpAffineCalculatorCpu"),
+      under_name(warp_affine_calculator(), "WarpAffineCalculatorGpu"),
       world_landmark_projection_calculator(),
   };
 }

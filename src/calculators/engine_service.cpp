@@ -23,6 +23,15 @@ Result<Session*> EngineService::session(const std::string& node, const Packet& m
   return prepared.session.get();
 }
 
+Engine& EngineService::use(const std::string& node, const std::string& calculator) {
+  NodePlacement placement;
+  placement.node = node;
+  placement.calculator = calculator;
+  placement.kernel_count = 1;
+  record(std::move(placement));
+  return engine();
+}
+
 void EngineService::record(NodePlacement placement) {
   placement.device = choice_.engine->info().device;
   placement.reason = choice_.reason;

@@ -24,6 +24,8 @@ class EngineService {
   // run of the graph) gets the session of before: reset() of a solution costs no planning. Valid as long as this.
   Result<Session*> session(const std::string& node, const Packet& model, const SessionOptions& options);
 
+  // The engine, for a node that asks one operation of it a packet; recorded as one kernel.
+  Engine& use(const std::string& node, const std::string& calculator);
   // A node says once a run where it works; the reason is filled in here.
   void record(NodePlacement placement);
   // By node name.

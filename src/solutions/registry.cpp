@@ -40,8 +40,20 @@ constexpr NamedGraph kGraphs[] = {
     {"PalmDetectionCpu", "palm_detection_cpu.pbtxt"},
     {"PalmDetectionDetectionToRoi", "palm_detection_detection_to_roi.pbtxt"},
     {"PalmDetectionModelLoader", "palm_detection_model_loader.pbtxt"},
+    {"PoseDetectionCpu", "pose_detection_cpu.pbtxt"},
+    {"PoseDetectionToRoi", "pose_detection_to_roi.pbtxt"},
+    {"PoseLandmarkByRoiCpu", "pose_landmark_by_roi_cpu.pbtxt"},
+    {"PoseLandmarkCpu", "pose_landmark_cpu.pbtxt"},
+    {"PoseLandmarkFiltering", "pose_landmark_filtering.pbtxt"},
+    {"PoseLandmarkModelLoader", "pose_landmark_model_loader.pbtxt"},
+    {"PoseLandmarksAndSegmentationInverseProjection", "pose_landmarks_and_segmentation_inverse_projection.pbtxt"},
+    {"PoseLandmarksToRoi", "pose_landmarks_to_roi.pbtxt"},
+    {"PoseSegmentationFiltering", "pose_segmentation_filtering.pbtxt"},
+    {"SelfieSegmentationCpu", "selfie_segmentation_cpu.pbtxt"},
+    {"SelfieSegmentationModelLoader", "selfie_segmentation_model_loader.pbtxt"},
     {"TensorsToFaceLandmarks", "tensors_to_face_landmarks.pbtxt"},
     {"TensorsToFaceLandmarksWithAttention", "tensors_to_face_landmarks_with_attention.pbtxt"},
+    {"TensorsToPoseLandmarksAndSegmentation", "tensors_to_pose_landmarks_and_segmentation.pbtxt"},
 };
 
 std::string text_of(std::string_view file) {

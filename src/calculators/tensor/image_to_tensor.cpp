@@ -70,13 +70,7 @@ class ImageToTensorCalculator final : public Calculator {
     matrix_ = c.output("MATRIX");
     spec_ = SACCADE_TRY(warp_spec(c.options<Options>()));
     keep_aspect_ratio_ = c.options<Options>().keep_aspect_ratio();
-    EngineService& service = *c.service<EngineService>();
-    NodePlacement placement;
-    placement.node = c.node_name();
-    placement.calculator = "ImageToTensorCalculator";
-    placement.kernel_count = 1;
-    service.record(std::move(placement));
-    engine_ = &service.engine();
+    engine_ = &c.service<EngineService>()->use(c.node_name(), "ImageToTensorCalculator");
     return ok_status();
   }
 
