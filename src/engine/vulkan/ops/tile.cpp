@@ -104,6 +104,8 @@ std::optional<FusedTile> fused_tile(const PlanOptions& options, const MatrixSize
   while (tile.splits < kMostSplits && tiles * tile.splits * 2 <= tile.group && size.steps / (2 * tile.splits) >= 2) {
     tile.splits *= 2;
   }
+  // Invocations that no hidden number and no sum needs only take up room.
+  if (std::max(fused.group_pixels * size.steps, tiles * tile.splits) <= tile.group / 2) tile.group /= 2;
   return fused;
 }
 
