@@ -5,7 +5,7 @@ find_package(Protobuf REQUIRED)        # src/graph/config, src/calculators (opti
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # src/model/store.cpp: SHA-256
 find_package(spdlog REQUIRED)          # src/base/log.cpp
-find_package(nlohmann_json REQUIRED)   # apps/cli, src/model/lock.cpp
+find_package(nlohmann_json REQUIRED)   # apps/cli, src/engine/find_drivers.cpp, src/model/lock.cpp
 # src/engine/vulkan: headers only, and the compiler of the shaders
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 find_path(VULKAN_HEADERS vulkan/vulkan_core.h REQUIRED)

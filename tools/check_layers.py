@@ -48,7 +48,7 @@ DOORS = {
     'vulkan/': {'engine/vulkan/device'},
     'libav': {'media'}, 'libsw': {'media'},
     'google/protobuf/': {'graph', 'calculators', 'solutions'},
-    'nlohmann/': {'model', 'apps'},
+    'nlohmann/': {'model', 'engine', 'apps'},
     'CLI/': {'apps'},
     'nanobind/': {'python'},
 }

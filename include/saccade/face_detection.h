@@ -15,7 +15,8 @@ struct FaceDetectionOptions {
   std::string range = "short";            // "short": faces within 2 m, "full": within 5 m
   float min_detection_confidence = 0.5f;  // [0, 1]
   std::string device = "auto";
-  int threads = 0;  // 0: SACCADE_THREADS, else 1
+  std::string precision = "auto";  // "fp32", "fp16"; "auto": fp16 on a GPU, fp32 on the CPU
+  int threads = 0;                 // 0: SACCADE_THREADS, else 1
 };
 
 template <class Visitor>
@@ -23,6 +24,8 @@ void describe(FaceDetectionOptions& o, Visitor&& v) {
   v(Field{.name = "range", .help = "distance the model is made for", .choices = "short|full"}, o.range);
   v(Field{"min_detection_confidence", "keep faces with at least this score", 0, 1}, o.min_detection_confidence);
   v(Field{"device", "auto, cpu, gpu, gpu:N, uuid:..., pci:..., name:..."}, o.device);
+  v(Field{.name = "precision", .help = "numbers that the networks compute with", .choices = "auto|fp32|fp16"},
+    o.precision);
   v(Field{"threads", "CPU threads; 0 follows SACCADE_THREADS, else 1", 0, 1024}, o.threads);
 }
 

@@ -21,7 +21,8 @@ using Value = std::variant<std::monostate, bool, int, float, std::string, Image,
 
 struct GraphSetup {
   std::string device = "auto";
-  int threads = 0;  // of the scheduler; 0: the caller's thread
+  std::string precision = "auto";  // auto, fp32, fp16
+  int threads = 0;                 // of the scheduler; 0: the caller's thread
   std::map<std::string, Value> side_packets;
 };
 

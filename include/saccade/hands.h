@@ -19,7 +19,8 @@ struct HandsOptions {
   float min_detection_confidence = 0.5f;  // [0, 1]
   float min_tracking_confidence = 0.5f;   // [0, 1]; below it a tracked hand is dropped and searched again
   std::string device = "auto";
-  int threads = 0;  // 0: SACCADE_THREADS, else 1
+  std::string precision = "auto";  // "fp32", "fp16"; "auto": fp16 on a GPU, fp32 on the CPU
+  int threads = 0;                 // 0: SACCADE_THREADS, else 1
 };
 
 template <class Visitor>
@@ -32,6 +33,8 @@ void describe(HandsOptions& o, Visitor&& v) {
   v(Field{"min_tracking_confidence", "keep a tracked hand while its score is above this", 0, 1},
     o.min_tracking_confidence);
   v(Field{"device", "auto, cpu, gpu, gpu:N, uuid:..., pci:..., name:..."}, o.device);
+  v(Field{.name = "precision", .help = "numbers that the networks compute with", .choices = "auto|fp32|fp16"},
+    o.precision);
   v(Field{"threads", "CPU threads; 0 follows SACCADE_THREADS, else 1", 0, 1024}, o.threads);
 }
 

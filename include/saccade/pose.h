@@ -20,7 +20,8 @@ struct PoseOptions {
   float min_detection_confidence = 0.5f;  // [0, 1]
   float min_tracking_confidence = 0.5f;   // [0, 1]; below it the tracked body is dropped and searched again
   std::string device = "auto";
-  int threads = 0;  // 0: SACCADE_THREADS, else 1
+  std::string precision = "auto";  // "fp32", "fp16"; "auto": fp16 on a GPU, fp32 on the CPU
+  int threads = 0;                 // 0: SACCADE_THREADS, else 1
 };
 
 template <class Visitor>
@@ -34,6 +35,8 @@ void describe(PoseOptions& o, Visitor&& v) {
   v(Field{"min_tracking_confidence", "keep the tracked body while its score is above this", 0, 1},
     o.min_tracking_confidence);
   v(Field{"device", "auto, cpu, gpu, gpu:N, uuid:..., pci:..., name:..."}, o.device);
+  v(Field{.name = "precision", .help = "numbers that the networks compute with", .choices = "auto|fp32|fp16"},
+    o.precision);
   v(Field{"threads", "CPU threads; 0 follows SACCADE_THREADS, else 1", 0, 1024}, o.threads);
 }
 

@@ -6,7 +6,8 @@ namespace saccade {
 
 EngineService::EngineService(DeviceChoice choice) : choice_(std::move(choice)) {}
 
-Result<Session*> EngineService::session(const std::string& node, const Packet& model, const SessionOptions& options) {
+Result<Session*> EngineService::session(const std::string& node, const Packet& model, SessionOptions options) {
+  options.precision = choice_.precision;
   {
     const std::lock_guard lock(mutex_);
     const auto known = prepared_.find(node);

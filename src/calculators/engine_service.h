@@ -21,8 +21,9 @@ class EngineService {
   Engine& engine() const { return *choice_.engine; }
 
   // The network in a packet of Model, made ready for a node. A node that comes again with the same packet (in a later
-  // run of the graph) gets the session of before: reset() of a solution costs no planning. Valid as long as this.
-  Result<Session*> session(const std::string& node, const Packet& model, const SessionOptions& options);
+  // run of the graph) gets the session of before: reset() of a solution costs no planning. Valid as long as this. The
+  // precision is the one that was chosen with the device.
+  Result<Session*> session(const std::string& node, const Packet& model, SessionOptions options);
 
   // The engine, for a node that asks one operation of it a packet; recorded as one kernel.
   Engine& use(const std::string& node, const std::string& calculator);

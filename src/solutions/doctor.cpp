@@ -6,17 +6,18 @@
 
 #include "base/env.h"
 #include "engine/device.h"
+#include "engine/diagnosis.h"
 #include "saccade/models.h"
 #include "solutions/embedded_graphs.h"
+#include "solutions/examine_gpu.h"
 
 namespace saccade {
 namespace {
 
 // Messages are written "what is wrong; what helps".
 Check failed_check(std::string name, Health health, const std::string& message) {
-  const size_t semicolon = message.find("; ");
-  if (semicolon == std::string::npos) return {std::move(name), health, message, ""};
-  return {std::move(name), health, message.substr(0, semicolon), message.substr(semicolon + 2)};
+  const Diagnosis told = split_message({}, message);
+  return {std::move(name), health, told.finding, told.remedy};
 }
 
 // Of this process: a container or taskset may leave fewer than the machine has.
@@ -42,11 +43,6 @@ Check examine_threads() {
   }
   return {"threads", Health::kDegraded, usable + ", but SACCADE_THREADS is " + *wanted,
           "set SACCADE_THREADS to at most " + std::to_string(processors)};
-}
-
-Check examine_gpu() {
-  return {"gpu", Health::kOk, "this version has no GPU engine: everything runs on the CPU, and --device gpu is refused",
-          ""};
 }
 
 // By a solution of this version: its graph names the file.
@@ -86,15 +82,9 @@ std::vector<Check> examine_models() {
 
 }  // namespace
 
-std::vector<DeviceInfo> list_devices() {
-  const Result<DeviceChoice> choice = choose_device("cpu", {});
-  if (!choice) return {};
-  const EngineInfo info = choice->engine->info();
-  return {{info.device, info.name, info.kind, std::to_string(usable_processors()) + " processors usable"}};
-}
-
 std::vector<Check> examine() {
-  std::vector<Check> checks = {examine_cpu(), examine_threads(), examine_gpu()};
+  std::vector<Check> checks = {examine_cpu(), examine_threads()};
+  for (Check& check : examine_gpu(*local_machine())) checks.push_back(std::move(check));
   for (Check& check : examine_models()) checks.push_back(std::move(check));
   return checks;
 }

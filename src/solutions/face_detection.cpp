@@ -32,6 +32,7 @@ Result<FaceDetection> FaceDetection::create(const FaceDetectionOptions& options)
   setup.config.proto.add_graph_options()->PackFrom(graph_options);
   setup.outputs = {"detections"};
   setup.device = options.device;
+  setup.precision = options.precision;
   setup.threads = options.threads;
   return FaceDetection(std::make_unique<Impl>(SACCADE_TRY(SolutionGraph::create(std::move(setup)))));
 }

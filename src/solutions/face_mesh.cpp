@@ -78,6 +78,7 @@ Result<FaceMesh> FaceMesh::create(const FaceMeshOptions& options) {
   setup.config = SACCADE_TRY(make_config(options, setup.side_packets));
   setup.outputs = {"multi_face_landmarks", "face_rects_from_landmarks"};
   setup.device = options.device;
+  setup.precision = options.precision;
   setup.threads = options.threads;
   auto graph = SACCADE_TRY(SolutionGraph::create(std::move(setup)));
   return FaceMesh(std::make_unique<Impl>(std::move(graph), options));

@@ -28,7 +28,8 @@ Result<GraphRunner> GraphRunner::open(const std::string& path, const GraphSetup&
   }
   GraphConfig config = SACCADE_TRY(read_config(path));
   auto impl = std::make_unique<Impl>();
-  impl->engine = std::make_shared<EngineService>(SACCADE_TRY(choose_device(setup.device, {})));
+  impl->engine =
+      std::make_shared<EngineService>(SACCADE_TRY(choose_device(setup.device, {.precision = setup.precision})));
   Services services;
   services.set(impl->engine);
   services.set(std::make_shared<ModelStore>());

@@ -90,6 +90,7 @@ Result<Hands> Hands::create(const HandsOptions& options) {
   setup.outputs = {"multi_hand_landmarks", "multi_hand_world_landmarks", "multi_handedness",
                    "hand_rects_from_landmarks"};
   setup.device = options.device;
+  setup.precision = options.precision;
   setup.threads = options.threads;
   auto graph = SACCADE_TRY(SolutionGraph::create(std::move(setup)));
   return Hands(std::make_unique<Impl>(std::move(graph), options));

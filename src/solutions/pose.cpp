@@ -49,6 +49,7 @@ Result<Pose> Pose::create(const PoseOptions& options) {
   setup.config = SACCADE_TRY(make_config(options, setup.side_packets));
   setup.outputs = {"pose_landmarks", "pose_world_landmarks", "segmentation_mask"};
   setup.device = options.device;
+  setup.precision = options.precision;
   setup.threads = options.threads;
   auto graph = SACCADE_TRY(SolutionGraph::create(std::move(setup)));
   return Pose(std::make_unique<Impl>(std::move(graph), !options.static_));

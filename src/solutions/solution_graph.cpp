@@ -11,7 +11,8 @@ namespace saccade {
 
 Result<std::unique_ptr<SolutionGraph>> SolutionGraph::create(Setup setup) {
   std::unique_ptr<SolutionGraph> solution(new SolutionGraph);
-  DeviceChoice choice = SACCADE_TRY(choose_device(setup.device, {.threads = setup.threads}));
+  DeviceChoice choice =
+      SACCADE_TRY(choose_device(setup.device, {.threads = setup.threads, .precision = setup.precision}));
   solution->engine_ = std::make_shared<EngineService>(std::move(choice));
   Services services;
   services.set(solution->engine_);

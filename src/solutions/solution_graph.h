@@ -21,6 +21,7 @@ class SolutionGraph {
     std::map<std::string, Packet> side_packets;
     std::vector<std::string> outputs;  // streams to read
     std::string device = "auto";
+    std::string precision = "auto";
     int threads = 0;
   };
   // Starts the graph: models are loaded and made ready here.

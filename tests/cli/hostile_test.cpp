@@ -255,14 +255,26 @@ TEST_F(Hostile, AStreamThatDiesLeavesAPartialOutput) {
 TEST_F(Hostile, TheVariableChoosesTheDeviceWhenNoFlagDoes) {
   make_picture(directory_ / "a.png", 40, 30);
   const std::vector<std::string> arguments = {"run", "face_mesh", directory_ / "a.png", "-o", directory_ / "o.jsonl"};
-  expect_failure(Tool(arguments).environment("SACCADE_DEVICE", "gpu").run(), "gpu");
+  expect_failure(Tool(arguments).environment("SACCADE_DEVICE", "gpu:99").run(), "gpu:99");
 }
 
-TEST_F(Hostile, TheGpuIsAClearErrorUntilThereIsAnEngine) {
+TEST_F(Hostile, AGpuThatCannotBeHadIsAClearErrorWithARemedy) {
   make_picture(directory_ / "a.png", 40, 30);
-  const Finished finished =
-      run_tool({"run", "face_mesh", directory_ / "a.png", "--device", "gpu", "-o", directory_ / "o.jsonl"});
-  expect_failure(finished, "gpu");
+  for (const char* variable : {"VK_DRIVER_FILES", "VK_ICD_FILENAMES"}) {
+    const Finished finished =
+        Tool({"run", "face_mesh", directory_ / "a.png", "--device", "gpu", "-o", directory_ / "o.jsonl"})
+            .environment(variable, "/nowhere.json")
+            .run();
+    expect_failure(finished, "use cpu or auto");
+  }
+}
+
+TEST_F(Hostile, HalfPrecisionOnTheCpuIsUsage) {
+  make_picture(directory_ / "a.png", 40, 30);
+  const Finished finished = run_tool({"run", "face_mesh", directory_ / "a.png", "--device", "cpu", "--precision",
+                                      "fp16", "-o", directory_ / "o.jsonl"});
+  EXPECT_EQ(finished.code, 2);
+  EXPECT_NE(finished.err.find("use precision auto or fp32"), std::string::npos) << finished.err;
 }
 
 // The tool with a copy of the library somewhere else, so that no installed model lies beside it.

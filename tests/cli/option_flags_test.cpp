@@ -32,15 +32,17 @@ class Parser {
 
 TEST(OptionFlags, EveryDescribedOptionIsAFlagWithDashes) {
   Parser<FaceMeshOptions> parser;
-  ASSERT_EQ(parser.parse({"--max-faces", "2", "--refine", "--static", "--min-detection-confidence", "0.25",
-                          "--min-tracking-confidence=0.75", "--device", "cpu", "--threads", "3"}),
-            "");
+  ASSERT_EQ(
+      parser.parse({"--max-faces", "2", "--refine", "--static", "--min-detection-confidence", "0.25",
+                    "--min-tracking-confidence=0.75", "--device", "cpu", "--precision", "fp32", "--threads", "3"}),
+      "");
   const FaceMeshOptions& options = parser.options();
   EXPECT_EQ(options.max_faces, 2);
   EXPECT_TRUE(options.refine && options.static_);
   EXPECT_EQ(options.min_detection_confidence, 0.25f);
   EXPECT_EQ(options.min_tracking_confidence, 0.75f);
   EXPECT_EQ(options.device, "cpu");
+  EXPECT_EQ(options.precision, "fp32");
   EXPECT_EQ(options.threads, 3);
 }
 
@@ -62,7 +64,7 @@ TEST(OptionFlags, JsonHasEveryOptionUnderItsName) {
   describe(options, visitor);
   EXPECT_EQ(visitor.take().dump(),
             "{\"max_faces\":1,\"refine\":false,\"static\":false,\"min_detection_confidence\":0.3,"
-            "\"min_tracking_confidence\":0.5,\"device\":\"auto\",\"threads\":0}");
+            "\"min_tracking_confidence\":0.5,\"device\":\"auto\",\"precision\":\"auto\",\"threads\":0}");
 }
 
 }  // namespace

@@ -173,7 +173,7 @@ class Mesh(unittest.TestCase):
         self.assertEqual((sys.getrefcount(image), sys.getrefcount(wide)), counts)
 
     def test_placement_says_where_the_networks_ran(self):
-        with saccade.FaceMesh() as mesh:
+        with saccade.FaceMesh(device='cpu') as mesh:
             mesh.process(BLANK)
             placement = mesh.placement
         self.assertIn('cpu', {node['device'] for node in placement})
@@ -234,7 +234,7 @@ class HandsClass(unittest.TestCase):
 class Options(unittest.TestCase):
     def test_are_those_of_the_cli_with_underscores(self):
         doc = saccade.FaceMesh.__init__.__doc__
-        for option in ('max_faces: int = 1', 'refine: bool = False', 'static: bool = False', 'device: str = ',
+        for option in ('max_faces: int = 1', 'refine: bool = False', 'static: bool = False', 'device: str = ', "precision: str = 'auto'",
                        'min_detection_confidence: float = 0.5', 'min_tracking_confidence: float = 0.5',
                        'threads: int = 0'):
             self.assertIn(option, doc)
@@ -242,7 +242,7 @@ class Options(unittest.TestCase):
     def test_an_unknown_name_is_a_type_error_with_the_near_ones(self):
         with self.assertRaisesRegex(TypeError, "'max_face'; did you mean max_faces"):
             saccade.FaceMesh(max_face=1)
-        with self.assertRaisesRegex(TypeError, "'zzz'; it has range, min_detection_confidence, device, threads"):
+        with self.assertRaisesRegex(TypeError, "'zzz'; it has range, min_detection_confidence, device, precision, threads"):
             saccade.FaceDetection(zzz=1)
         with self.assertRaises(TypeError):
             saccade.FaceMesh(1)
@@ -266,9 +266,11 @@ class Options(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, 'short|full'):
             saccade.FaceDetection(range='medium')
 
-    def test_the_gpu_is_a_clear_error_until_there_is_an_engine(self):
-        with self.assertRaisesRegex(RuntimeError, 'gpu'):
-            saccade.FaceMesh(device='gpu')
+    def test_a_device_that_is_not_here_is_a_clear_error(self):
+        with self.assertRaisesRegex(RuntimeError, 'gpu:99'):
+            saccade.FaceMesh(device='gpu:99')
+        with self.assertRaisesRegex(ValueError, 'precision'):
+            saccade.FaceMesh(device='cpu', precision='fp16')
         with self.assertRaisesRegex(ValueError, 'toaster'):
             saccade.FaceMesh(device='toaster')
 

@@ -2,28 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <map>
+#include <algorithm>
+
+#include "support/environment.h"
 
 namespace saccade {
 namespace {
-
-// Sets variables for one test and puts back what was there.
-class Environment {
- public:
-  ~Environment() {
-    for (const auto& [name, value] : before_)
-      value ? ::setenv(name.c_str(), value->c_str(), 1) : ::unsetenv(name.c_str());
-  }
-  void set(const std::string& name, const std::string& value) {
-    const char* old = std::getenv(name.c_str());
-    before_.emplace(name, old == nullptr ? std::nullopt : std::optional<std::string>(old));
-    ::setenv(name.c_str(), value.c_str(), 1);
-  }
-
- private:
-  std::map<std::string, std::optional<std::string>> before_;
-};
 
 const Check& check_named(const std::vector<Check>& checks, const std::string& name) {
   for (const Check& check : checks) {
@@ -47,7 +31,9 @@ TEST(Doctor, AnInstructionSetThatIsNotThereIsBroken) {
   environment.set("SACCADE_ISA", "sse9");
   const std::vector<Check> checks = examine();
   EXPECT_EQ(check_named(checks, "cpu").health, Health::kBroken);
-  EXPECT_TRUE(list_devices().empty());
+  const std::vector<DeviceInfo> devices = list_devices();
+  EXPECT_TRUE(
+      std::none_of(devices.begin(), devices.end(), [](const DeviceInfo& device) { return device.id == "cpu"; }));
 }
 
 TEST(Doctor, MoreThreadsThanProcessorsIsDegraded) {
@@ -57,9 +43,9 @@ TEST(Doctor, MoreThreadsThanProcessorsIsDegraded) {
   EXPECT_EQ(check_named(checks, "threads").health, Health::kDegraded);
 }
 
-TEST(Devices, TheCpuIsAlwaysOne) {
+TEST(Devices, TheCpuIsTheFirst) {
   const std::vector<DeviceInfo> devices = list_devices();
-  ASSERT_EQ(devices.size(), 1u);
+  ASSERT_FALSE(devices.empty());
   EXPECT_EQ(devices[0].id, "cpu");
   EXPECT_EQ(devices[0].kind, "cpu");
   EXPECT_FALSE(devices[0].name.empty());

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "run/interrupt.h"
+#include "saccade/doctor.h"
 #include "saccade/frame.h"
 #include "saccade/status.h"
 #include "saccade/video.h"
@@ -40,5 +41,8 @@ std::string table_text(const std::vector<std::vector<std::string>>& rows);
 // Where each node ran and why, as a table and as JSON.
 std::string placement_text(const Placement& placement);
 nlohmann::ordered_json placement_json(const Placement& placement);
+
+// Every device that `saccade devices` lists.
+nlohmann::ordered_json devices_json(const std::vector<DeviceInfo>& devices);
 
 }  // namespace saccade::cli

@@ -43,7 +43,12 @@ int diagnose(bool json) {
     std::printf("%-9s %s: %s\n", health_name(check.health), check.name.c_str(), check.finding.c_str());
     if (!check.remedy.empty()) std::printf("          remedy: %s\n", check.remedy.c_str());
   }
-  if (json) print_json({{"saccade", version()}, {"health", health_name(worst)}, {"checks", list}});
+  if (json) {
+    print_json({{"saccade", version()},
+                {"health", health_name(worst)},
+                {"checks", list},
+                {"devices", devices_json(list_devices())}});
+  }
   return exit_code(worst);
 }
 

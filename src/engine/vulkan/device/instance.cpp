@@ -7,6 +7,7 @@
 #include "base/env.h"
 #include "engine/vulkan/device/debug_messages.h"
 #include "engine/vulkan/device/physical_device.h"
+#include "engine/vulkan/device/quirks.h"
 
 namespace saccade::vulkan {
 namespace {
@@ -180,7 +181,10 @@ Status Instance::find_devices() {
                        "GPU is given to it "
                        "with the graphics capability");
   }
-  for (VkPhysicalDevice handle : *handles) devices_.push_back(describe_physical_device(api_, handle));
+  for (VkPhysicalDevice handle : *handles) {
+    devices_.push_back(describe_physical_device(api_, handle));
+    SACCADE_TRY(apply_quirks(devices_.back(), environment("SACCADE_QUIRKS").value_or("")));
+  }
   return ok_status();
 }
 

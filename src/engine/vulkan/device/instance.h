@@ -31,6 +31,7 @@ struct Caps {
   uint32_t timestamp_bits = 0;                    // that count; they wrap
   bool unified_memory = false;                    // host and device share it: kDevice buffers are mapped
   bool direct_upload = false;  // kUpload buffers lie in the device's memory: shaders read them at full speed
+  bool avoid_half = false;     // precision auto is float32 here: the driver is known to get float16 wrong
 };
 
 struct PhysicalDevice {
@@ -44,8 +45,10 @@ struct PhysicalDevice {
   std::array<uint8_t, VK_UUID_SIZE> pipeline_cache_uuid{};
   std::optional<PciAddress> pci;
   uint32_t queue_family = 0;
+  uint64_t memory_bytes = 0;  // of its own heaps together
   Caps caps;
-  std::string unusable;  // why the engine cannot run on it (API too old, no compute queue); empty: it can
+  std::vector<std::string> quirks;  // names of the table's lines that hold here
+  std::string unusable;             // why the engine cannot run on it (API too old, no compute queue); empty: it can
 
   bool is_cpu() const { return type == VK_PHYSICAL_DEVICE_TYPE_CPU; }
   std::string uuid_text() const;  // "8f2a0c5e-...": 8-4-4-4-12 hexadecimal digits

@@ -152,6 +152,11 @@ PhysicalDevice describe_physical_device(const Api& api, VkPhysicalDevice handle)
   VkPhysicalDeviceMemoryProperties memory = {};
   api.GetPhysicalDeviceMemoryProperties(handle, &memory);
   device.caps = caps_of(properties, memory);
+  for (uint32_t heap = 0; heap < memory.memoryHeapCount; ++heap) {
+    if (memory.memoryHeaps[heap].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) {
+      device.memory_bytes += memory.memoryHeaps[heap].size;
+    }
+  }
   choose_queue(api, device, properties.core.properties.limits.timestampPeriod);
   if (device.api_version < VK_API_VERSION_1_1) {
     device.unusable =

@@ -38,8 +38,8 @@ Result<std::unique_ptr<Session>> VulkanEngine::prepare(const Model& model, const
     rewrites.fuse = options_.rewrite;
     Model rewritten = SACCADE_TRY(rewrite(model, rewrites));
     VulkanSessionOptions session;
-    session.half =
-        options.precision == Precision::kFloat16 || (options.precision == Precision::kAuto && !physical_.is_cpu());
+    const bool prefers_half = !physical_.is_cpu() && !physical_.caps.avoid_half;
+    session.half = options.precision == Precision::kFloat16 || (options.precision == Precision::kAuto && prefers_half);
     session.alias_memory = options_.alias_memory;
     session.fuse = options_.fuse;
     session.portable_tiles = options_.portable_tiles.value_or(physical_.is_cpu());

@@ -25,7 +25,7 @@ struct VulkanEngineOptions {
 class Queue;   // queue.h: what is recorded and not yet submitted
 class Warper;  // warp.h
 
-// Precision kAuto is float16 on a GPU and float32 on a device that is a CPU.
+// Precision kAuto is float16 on a GPU and float32 on a device that is a CPU or has Caps::avoid_half.
 class VulkanEngine final : public Engine {
  public:
   static Result<std::shared_ptr<VulkanEngine>> create(std::shared_ptr<Device> device,
