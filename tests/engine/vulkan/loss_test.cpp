@@ -127,6 +127,33 @@ TEST_F(EngineWithFaults, ASecondLossWithinAMinuteIsAnErrorThatStays) {
   EXPECT_EQ(prepare().code(), StatusCode::kUnavailable);
 }
 
+// Submissions go out by themselves when much is pending, anywhere between what carries an image there and what reads
+// it.
+TEST_F(EngineWithFaults, NothingIsComputedFromWhatWasNotSubmitted) {
+  for (int failing = 0; failing < 3; ++failing) {
+    ASSERT_TRUE(make().ok());
+    faulty_->clear();
+    faulty_->answer("vkQueueSubmit", failing, 1, VK_ERROR_OUT_OF_HOST_MEMORY);
+    ASSERT_TRUE(prepare().ok());
+    std::vector<Result<Tensor>> results;
+    for (int run = 0; run < 70; ++run) results.push_back(start(picture()));
+    int right = 0, failed = 0;
+    for (const Result<Tensor>& result : results) {
+      const auto values = result.ok() ? result->floats() : Result<std::span<const float>>(result.error());
+      if (!values.ok()) {
+        EXPECT_EQ(values.error().code(), StatusCode::kResourceExhausted) << values.error().to_string();
+        ++failed;
+        continue;
+      }
+      ASSERT_EQ(std::vector<float>(values->begin(), values->end()), *frame(picture()));
+      ++right;
+    }
+    EXPECT_EQ(faulty_->failed(), "vkQueueSubmit");
+    EXPECT_GT(right, 0);
+    EXPECT_GT(failed, 0);
+  }
+}
+
 // Whatever fails once, the caller hears of it or it does not matter; nothing is left behind, no later result is wrong.
 TEST_F(EngineWithFaults, EveryCallMayFailOnce) {
   const Image image = picture();

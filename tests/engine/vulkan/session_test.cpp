@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "engine/vulkan/ops/vulkan_session.h"
+#include "model/rewrite.h"
 #include "support/model_builder.h"
 #include "test_engine.h"
 
@@ -25,6 +26,13 @@ Model small_model() {
   const TensorId e = builder.add(d, b);
   const TensorId mean = builder.op(OpKind::kMean, {e}, {1, 12}, MeanParams{{1, 2}, false});
   return builder.build({mean, builder.add(a, a)});
+}
+
+// Two convolutions of 0.41 MFLOP each.
+Model conv_model() {
+  ModelBuilder builder;
+  const TensorId x = builder.prelu(builder.conv(builder.input({1, 40, 36, 12}), {1, 40, 36, 12}));
+  return builder.build({builder.op(OpKind::kLogistic, {builder.conv(x, {1, 40, 36, 12})}, {1, 40, 36, 12})});
 }
 
 Tensor input_of(uint32_t seed, int batch = 1) {
@@ -230,6 +238,25 @@ TEST_P(VulkanSessionTest, SessionsOfOneEngineRunSideBySide) {
   other.join();
 
   EXPECT_EQ(wrong.load(), 0);
+}
+
+// What is too long for one submission goes in several, cut between levels.
+TEST_P(VulkanSessionTest, ALongPlanGoesInParts) {
+  SKIP_WITHOUT_VULKAN();
+  const auto want = values_of(session(conv_model())->run(input_of(1)));
+  const auto queue = std::make_shared<Queue>(*shared_test_device(GetParam() ? kStaging : DeviceOptions{}));
+  const Model model = *rewrite(conv_model(), {});
+  for (const double most_flops : {0.0, 7e5, 1e12}) {
+    VulkanSessionOptions options;
+    options.poison_memory = true;
+    options.most_flops = most_flops;
+    const auto session = *VulkanSession::create(queue, model, options);
+    const Plan& plan = **session->plan(1);
+    const std::vector<PlanPart> parts = parts_of(plan, most_flops);
+    EXPECT_EQ(parts.size(), most_flops == 0 ? static_cast<size_t>(plan.level_count) : most_flops < 1e6 ? 2U : 1U);
+    EXPECT_EQ(parts.back().last, plan.dispatches.size());
+    for (int run = 0; run < 3; ++run) EXPECT_EQ(values_of(session->run(input_of(1))), want);
+  }
 }
 
 TEST_P(VulkanSessionTest, ImagesAreSampledSideBySide) {

@@ -32,21 +32,19 @@ Result<std::shared_ptr<ResultMemory>> ResultMemory::create(std::shared_ptr<Devic
 
 BufferRange ResultMemory::range() const { return {results_.handle(), 0, bytes_}; }
 
-const Commands* ResultMemory::recording(const std::shared_ptr<const void>& source, size_t offset_bytes) const {
+const RecordedParts* ResultMemory::recording(const std::shared_ptr<const void>& source, size_t offset_bytes) const {
   for (const Recording& recording : recordings_) {
-    if (recording.offset_bytes == offset_bytes && same_object(recording.source, source)) {
-      return recording.commands.get();
-    }
+    if (recording.offset_bytes == offset_bytes && same_object(recording.source, source)) return &recording.parts;
   }
   return nullptr;
 }
 
-const Commands* ResultMemory::add_recording(const std::shared_ptr<const void>& source, size_t offset_bytes,
-                                            std::unique_ptr<Commands> commands) {
+const RecordedParts* ResultMemory::add_recording(const std::shared_ptr<const void>& source, size_t offset_bytes,
+                                                 RecordedParts parts) {
   std::erase_if(recordings_, [](const Recording& recording) { return recording.source.expired(); });
   if (recordings_.size() >= kMostRecordings) recordings_.erase(recordings_.begin());
-  recordings_.push_back({source, offset_bytes, std::move(commands)});
-  return recordings_.back().commands.get();
+  recordings_.push_back({source, offset_bytes, std::move(parts)});
+  return &recordings_.back().parts;
 }
 
 void ResultMemory::end_recording(Commands& commands) const {
@@ -103,9 +101,8 @@ Result<const std::byte*> DeviceTensor::host() const {
   return bytes + offset_bytes_;
 }
 
-const std::shared_ptr<const ResultMemory>* DeviceTensor::memory_on(const Queue& queue, const Device& device) const {
-  const bool here = queue_.get() == &queue && memory_->device().get() == &device && !queue.failed(submission_.get());
-  return here ? &memory_ : nullptr;
+bool DeviceTensor::lies_on(const Queue& queue, const Device& device) const {
+  return queue_.get() == &queue && memory_->device().get() == &device && !queue.failed(submission_.get());
 }
 
 }  // namespace saccade::vulkan

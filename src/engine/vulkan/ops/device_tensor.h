@@ -10,6 +10,13 @@
 
 namespace saccade::vulkan {
 
+// A recording, in parts where it is too long for one submission.
+struct RecordedPart {
+  std::unique_ptr<Commands> commands;
+  double flops = 0;
+};
+using RecordedParts = std::vector<RecordedPart>;
+
 // What one operation writes, for one use after another: free once no tensor and no operation refers to it. The
 // recordings that write it belong to it, as they can be used again exactly when it can.
 class ResultMemory {
@@ -31,9 +38,9 @@ class ResultMemory {
                                 const std::shared_ptr<const ResultMemory>& self) const;
 
   // What has been recorded for a source of input: the memory, and an offset in it. Null: nothing yet.
-  const Commands* recording(const std::shared_ptr<const void>& source, size_t offset_bytes) const;
-  const Commands* add_recording(const std::shared_ptr<const void>& source, size_t offset_bytes,
-                                std::unique_ptr<Commands> commands);
+  const RecordedParts* recording(const std::shared_ptr<const void>& source, size_t offset_bytes) const;
+  const RecordedParts* add_recording(const std::shared_ptr<const void>& source, size_t offset_bytes,
+                                     RecordedParts parts);
 
  private:
   ResultMemory() = default;
@@ -45,7 +52,7 @@ class ResultMemory {
   struct Recording {
     std::weak_ptr<const void> source;
     size_t offset_bytes = 0;
-    std::unique_ptr<Commands> commands;
+    RecordedParts parts;
   };
 
   std::shared_ptr<Device> device_;
@@ -74,8 +81,10 @@ class DeviceTensor final : public TensorStorage {
 
   Result<const std::byte*> host() const override;
 
-  // The memory when an operation on `device` in `queue` can read it where it lies; else null.
-  const std::shared_ptr<const ResultMemory>* memory_on(const Queue& queue, const Device& device) const;
+  // Whether an operation on `device` in `queue` can read it where it lies.
+  bool lies_on(const Queue& queue, const Device& device) const;
+  const std::shared_ptr<const ResultMemory>& memory() const { return memory_; }
+  const std::shared_ptr<Submission>& submission() const { return submission_; }
   size_t offset_bytes() const { return offset_bytes_; }
 
  private:

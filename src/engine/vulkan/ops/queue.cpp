@@ -6,7 +6,7 @@ namespace saccade::vulkan {
 namespace {
 
 constexpr size_t kMostPending = 64;
-// Systems reset a GPU that works for seconds on one submission. 5 GFLOP take 50 ms on a GPU of 100 GFLOP/s.
+// Systems reset a GPU that works for seconds on one submission. This takes 50 ms on a GPU of 100 GFLOP/s.
 constexpr double kMostPendingFlops = 5e9;
 // Beyond this many submissions that nobody waits for, the next one waits for the oldest.
 constexpr size_t kMostInFlight = 4;
@@ -51,11 +51,15 @@ Status Queue::rebuild() {
   return ok_status();
 }
 
-Result<std::shared_ptr<Submission>> Queue::append(const std::shared_ptr<Device>& device, Operation operation) {
+Result<std::shared_ptr<Submission>> Queue::append(const std::shared_ptr<Device>& device, Operation operation,
+                                                  std::initializer_list<const Submission*> needs) {
   std::shared_ptr<Submission> submission, oldest;
   {
     const std::lock_guard lock(mutex_);
     if (device != device_ || device->lost()) return lost_error();
+    for (const Submission* need : needs) {
+      if (need != nullptr && need->state_ == Submission::State::kFailed) return need->error_;
+    }
     if (!pending_) {
       pending_ = std::make_shared<Submission>();
       pending_->device_ = device;

@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <deque>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -46,8 +47,10 @@ class Queue {
   // of no use any more. unavailable from the second loss within a minute on.
   Result<std::shared_ptr<Device>> device();
 
-  // The operation, recorded on `device`, runs after all appended before. Submits by itself when much is pending.
-  Result<std::shared_ptr<Submission>> append(const std::shared_ptr<Device>& device, Operation operation);
+  // The operation, recorded on `device`, runs after all appended before. It reads what came with `needs` (null: done
+  // already); when one of those has failed, so does it. Submits by itself when much is pending.
+  Result<std::shared_ptr<Submission>> append(const std::shared_ptr<Device>& device, Operation operation,
+                                             std::initializer_list<const Submission*> needs = {});
   // Submits what is pending as far as `submission` needs it, and waits.
   Status finish(const std::shared_ptr<Submission>& submission);
   bool failed(const Submission* submission) const;  // null never does

@@ -22,19 +22,32 @@ void poison(const PlanMemory& memory, Commands& commands) {
 
 }  // namespace
 
-int binding_count(const Plan& plan) {
-  size_t count = 0;
-  for (const Dispatch& dispatch : plan.dispatches) count += dispatch.bindings.size();
-  return static_cast<int>(count);
+std::vector<PlanPart> parts_of(const Plan& plan, double most_flops) {
+  std::vector<PlanPart> parts;
+  const size_t count = plan.dispatches.size();
+  for (size_t first = 0; first < count;) {
+    PlanPart level{first, first, 0};
+    while (level.last < count && plan.dispatches[level.last].level == plan.dispatches[first].level) {
+      level.flops += plan.dispatches[level.last++].flops;
+    }
+    if (parts.empty() || parts.back().flops + level.flops > most_flops) {
+      parts.push_back(level);
+    } else {
+      parts.back().last = level.last;
+      parts.back().flops += level.flops;
+    }
+    first = level.last;
+  }
+  return parts;
 }
 
-Status record_plan(const Plan& plan, std::span<const Pipeline* const> pipelines, const PlanMemory& memory,
-                   const RecordOptions& options, Commands& commands) {
-  if (options.poison) poison(memory, commands);
+Status record_part(const Plan& plan, const PlanPart& part, std::span<const Pipeline* const> pipelines,
+                   const PlanMemory& memory, const RecordOptions& options, Commands& commands) {
+  if (options.poison && part.first == 0) poison(memory, commands);
   if (options.timestamps) commands.mark(0);
   std::vector<BufferRange> bindings;
-  int level = 0;
-  for (size_t i = 0; i < plan.dispatches.size(); ++i) {
+  int level = plan.dispatches[part.first].level;
+  for (size_t i = part.first; i < part.last; ++i) {
     const Dispatch& dispatch = plan.dispatches[i];
     while (level < dispatch.level) {
       ++level;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "engine/vulkan/device/commands.h"
 #include "engine/vulkan/ops/plan.h"
@@ -14,15 +15,21 @@ struct PlanMemory {
 };
 
 struct RecordOptions {
-  bool poison = false;       // arena and outputs are NaN before the first level
+  bool poison = false;       // arena and outputs are NaN before the plan's first level
   int dropped_barrier = -1;  // the level before which no barrier stands; for tests of the validation
-  bool timestamps = false;   // marks 0 to level_count: the start and the end of each level
+  bool timestamps = false;   // marks 0 to level_count: the start and the end of each level; the plan is one part
 };
 
-int binding_count(const Plan& plan);
+// Dispatches [first, last) of the plan: whole levels that go in one recording.
+struct PlanPart {
+  size_t first = 0, last = 0;
+  double flops = 0;
+};
+// No part but a single level has more than that many.
+std::vector<PlanPart> parts_of(const Plan& plan, double most_flops);
 
 // `pipelines` as plan.dispatches. The caller finishes the recording.
-Status record_plan(const Plan& plan, std::span<const Pipeline* const> pipelines, const PlanMemory& memory,
-                   const RecordOptions& options, Commands& commands);
+Status record_part(const Plan& plan, const PlanPart& part, std::span<const Pipeline* const> pipelines,
+                   const PlanMemory& memory, const RecordOptions& options, Commands& commands);
 
 }  // namespace saccade::vulkan

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <new>
 #include <string>
 #include <string_view>
@@ -32,10 +33,10 @@ PlanOptions plan_options(const Device& device, const VulkanSessionOptions& optio
   return plan;
 }
 
-double flops_of(const Plan& plan) {
-  double flops = 0;
-  for (const Dispatch& dispatch : plan.dispatches) flops += dispatch.flops;
-  return flops;
+int binding_count(const Plan& plan, const PlanPart& part) {
+  size_t count = 0;
+  for (size_t i = part.first; i < part.last; ++i) count += plan.dispatches[i].bindings.size();
+  return static_cast<int>(count);
 }
 
 }  // namespace
@@ -50,7 +51,6 @@ struct VulkanSession::Network {
   std::shared_ptr<Device> device;
   int batch = 0;
   Plan plan;
-  double flops = 0;
   std::vector<const Pipeline*> pipelines;  // of the dispatches
   std::shared_ptr<const NetworkMemory> memory;
   MemoryPool<ResultMemory> results;
@@ -111,7 +111,6 @@ Result<std::unique_ptr<VulkanSession::Network>> VulkanSession::make_network(cons
   network->device = device;
   network->batch = batch;
   network->plan = SACCADE_TRY(make_plan(model_, plan_options(*device, options_, batch)));
-  network->flops = flops_of(network->plan);
   for (const Dispatch& dispatch : network->plan.dispatches) {
     const Result<const Pipeline*> pipeline = device->pipeline(dispatch.shader, dispatch.constants);
     if (!pipeline.ok()) return pipeline.error().with_context("'" + dispatch.text + "' of model '" + model_.name + "'");
@@ -146,17 +145,17 @@ Result<std::shared_ptr<const Constants>> VulkanSession::constants_on(const std::
 
 Result<VulkanSession::Input> VulkanSession::place_input(const Network& network, const Tensor& input) {
   const size_t bytes = input.element_count() * sizeof(float), range_bytes = round_up(bytes, kRangeBytes);
-  if (const auto* tensor = dynamic_cast<const DeviceTensor*>(input.storage().get())) {
-    const auto* memory = tensor->memory_on(*queue_, *network.device);
-    if (memory != nullptr && tensor->offset_bytes() + range_bytes <= (*memory)->bytes()) {
-      return Input{*memory, {(*memory)->range().buffer, tensor->offset_bytes(), range_bytes}};
-    }
+  const auto* tensor = dynamic_cast<const DeviceTensor*>(input.storage().get());
+  if (tensor != nullptr && tensor->lies_on(*queue_, *network.device) &&
+      tensor->offset_bytes() + range_bytes <= tensor->memory()->bytes()) {
+    const BufferRange range{tensor->memory()->range().buffer, tensor->offset_bytes(), range_bytes};
+    return Input{tensor->memory(), range, tensor->submission()};
   }
   const std::span<const float> values = SACCADE_TRY(input.floats());
   const std::shared_ptr<UploadMemory> upload = SACCADE_TRY(uploads_.take(network.device, range_bytes));
   std::memcpy(upload->data(), values.data(), bytes);
-  SACCADE_TRY(UploadMemory::send(upload, *queue_, bytes));
-  return Input{upload, upload->range()};
+  const std::shared_ptr<Submission> submission = SACCADE_TRY(UploadMemory::send(upload, *queue_, bytes));
+  return Input{upload, upload->range(), submission};
 }
 
 Result<std::shared_ptr<ResultMemory>> VulkanSession::results_of(Network& network) {
@@ -170,26 +169,47 @@ Result<std::shared_ptr<ResultMemory>> VulkanSession::results_of(Network& network
   return results;
 }
 
-Result<std::unique_ptr<Commands>> VulkanSession::record(const Network& network, const Input& input,
-                                                        const ResultMemory& results, bool timestamps) const {
+Result<RecordedParts> VulkanSession::record(const Network& network, const Input& input, const ResultMemory& results,
+                                            bool timestamps) const {
   const Plan& plan = network.plan;
+  const Buffer& constants = network.memory->constants->buffer;
   PlanMemory memory;
   memory.input = input.range;
   memory.arena = {network.memory->arena.handle(), 0, plan.arena_bytes};
-  const Buffer& constants = network.memory->constants->buffer;
   memory.constants = {constants.handle(), 0, constants.bytes()};
   memory.output = results.range();
   RecordOptions options;
   options.poison = options_.poison_memory;
   options.dropped_barrier = options_.dropped_barrier;
   options.timestamps = timestamps;
-  std::unique_ptr<Commands> commands =
-      SACCADE_TRY(Commands::create(network.device, static_cast<int>(plan.dispatches.size()), binding_count(plan),
-                                   timestamps ? plan.level_count + 1 : 0));
-  SACCADE_TRY(record_plan(plan, network.pipelines, memory, options, *commands));
-  results.end_recording(*commands);
-  SACCADE_TRY(commands->finish());
-  return commands;
+  RecordedParts recorded;
+  const double most_flops = timestamps ? std::numeric_limits<double>::infinity() : options_.most_flops;
+  for (const PlanPart& part : parts_of(plan, most_flops)) {
+    std::unique_ptr<Commands> commands =
+        SACCADE_TRY(Commands::create(network.device, static_cast<int>(part.last - part.first),
+                                     binding_count(plan, part), timestamps ? plan.level_count + 1 : 0));
+    SACCADE_TRY(record_part(plan, part, network.pipelines, memory, options, *commands));
+    if (part.last == plan.dispatches.size()) results.end_recording(*commands);
+    SACCADE_TRY(commands->finish());
+    recorded.push_back({std::move(commands), part.flops});
+  }
+  return recorded;
+}
+
+Result<std::shared_ptr<Submission>> VulkanSession::append(const Network& network, const Input& input,
+                                                          const RecordedParts& parts,
+                                                          const std::shared_ptr<const void>& results) {
+  const Submission* constants = network.memory->constants->submission.get();
+  std::shared_ptr<Submission> submission;
+  for (const RecordedPart& part : parts) {
+    Operation operation;
+    operation.commands = part.commands.get();
+    operation.uses = {results, input.source};
+    operation.flops = part.flops;
+    submission = SACCADE_TRY(
+        queue_->append(network.device, std::move(operation), {constants, input.submission.get(), submission.get()}));
+  }
+  return submission;
 }
 
 Result<std::vector<Tensor>> VulkanSession::run(const Tensor& input) {
@@ -198,15 +218,12 @@ Result<std::vector<Tensor>> VulkanSession::run(const Tensor& input) {
     Network& network = *SACCADE_TRY(this->network(input.shape()[0]));
     const Input source = SACCADE_TRY(place_input(network, input));
     const std::shared_ptr<ResultMemory> results = SACCADE_TRY(results_of(network));
-    Operation operation;
-    operation.commands = results->recording(source.source, source.range.offset);
-    if (operation.commands == nullptr) {
-      std::unique_ptr<Commands> commands = SACCADE_TRY(record(network, source, *results, false));
-      operation.commands = results->add_recording(source.source, source.range.offset, std::move(commands));
+    const RecordedParts* parts = results->recording(source.source, source.range.offset);
+    if (parts == nullptr) {
+      parts = results->add_recording(source.source, source.range.offset,
+                                     SACCADE_TRY(record(network, source, *results, false)));
     }
-    operation.uses = {results, source.source};
-    operation.flops = network.flops;
-    const std::shared_ptr<Submission> submission = SACCADE_TRY(queue_->append(network.device, std::move(operation)));
+    const std::shared_ptr<Submission> submission = SACCADE_TRY(append(network, source, *parts, results));
     std::vector<Tensor> tensors;
     tensors.reserve(network.plan.outputs.size());
     for (const PlannedOutput& output : network.plan.outputs) {
@@ -223,20 +240,16 @@ Result<std::vector<Tensor>> VulkanSession::run(const Tensor& input) {
 Result<std::vector<double>> VulkanSession::profile(const Tensor& input) {
   SACCADE_TRY(check(input));
   Network& network = *SACCADE_TRY(this->network(input.shape()[0]));
-  if (network.device->caps().timestamp_period_ns <= 0) {
-    return unimplemented("the GPU '" + network.device->physical().name + "' has no timestamps on its compute queue");
-  }
   const Input source = SACCADE_TRY(place_input(network, input));
-  const std::shared_ptr<ResultMemory> results = SACCADE_TRY(results_of(network));
-  const std::shared_ptr<const Commands> commands = SACCADE_TRY(record(network, source, *results, true));
   struct Uses {
-    std::shared_ptr<const void> commands, results;
+    std::shared_ptr<ResultMemory> results;
+    RecordedParts parts;
   };
-  Operation operation;
-  operation.commands = commands.get();
-  operation.uses = {std::make_shared<Uses>(Uses{commands, results}), source.source};
-  SACCADE_TRY(queue_->finish(SACCADE_TRY(queue_->append(network.device, std::move(operation)))));
-  const std::vector<double> times = SACCADE_TRY(commands->timestamps());
+  const auto uses = std::make_shared<Uses>();
+  uses->results = SACCADE_TRY(results_of(network));
+  uses->parts = SACCADE_TRY(record(network, source, *uses->results, true));
+  SACCADE_TRY(queue_->finish(SACCADE_TRY(append(network, source, uses->parts, uses))));
+  const std::vector<double> times = SACCADE_TRY(uses->parts.front().commands->timestamps());
   std::vector<double> seconds;
   for (size_t i = 1; i < times.size(); ++i) seconds.push_back(times[i] - times[i - 1]);
   return seconds;

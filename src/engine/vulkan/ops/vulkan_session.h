@@ -17,6 +17,7 @@ struct VulkanSessionOptions {
   bool portable_tiles = false;
   bool poison_memory = false;
   int dropped_barrier = -1;
+  double most_flops = 5e9;  // of one recording: 50 ms on a GPU of 100 GFLOP/s, as systems reset one that takes seconds
 };
 
 class VulkanSession final : public Session {
@@ -39,6 +40,7 @@ class VulkanSession final : public Session {
   struct Input {   // where the values lie on the device
     std::shared_ptr<const void> source;
     BufferRange range;
+    std::shared_ptr<Submission> submission;  // that brings them there; null: none
   };
 
   VulkanSession();
@@ -49,8 +51,10 @@ class VulkanSession final : public Session {
                                                         const std::vector<std::byte>& bytes);
   Result<Input> place_input(const Network& network, const Tensor& input);
   Result<std::shared_ptr<ResultMemory>> results_of(Network& network);
-  Result<std::unique_ptr<Commands>> record(const Network& network, const Input& input, const ResultMemory& results,
-                                           bool timestamps) const;
+  Result<RecordedParts> record(const Network& network, const Input& input, const ResultMemory& results,
+                               bool timestamps) const;
+  Result<std::shared_ptr<Submission>> append(const Network& network, const Input& input, const RecordedParts& parts,
+                                             const std::shared_ptr<const void>& results);
 
   std::shared_ptr<Queue> queue_;
   Model model_;

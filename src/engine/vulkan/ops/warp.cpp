@@ -93,8 +93,8 @@ struct Warper::Slot {
 
 namespace {
 
-Result<std::unique_ptr<Commands>> record(const Shape& shape, const Pipeline& pipeline, const Buffer& parameters,
-                                         const UploadMemory& pixels, const ResultMemory& results) {
+Result<RecordedParts> record(const Shape& shape, const Pipeline& pipeline, const Buffer& parameters,
+                             const UploadMemory& pixels, const ResultMemory& results) {
   std::unique_ptr<Commands> commands = SACCADE_TRY(Commands::create(results.device(), 1, 3));
   const BufferRange bindings[] = {pixels.range(), {parameters.handle(), 0, parameters.bytes()}, results.range()};
   const auto height = static_cast<uint32_t>(shape[1]), width = static_cast<uint32_t>(shape[2]);
@@ -102,7 +102,9 @@ Result<std::unique_ptr<Commands>> record(const Shape& shape, const Pipeline& pip
                                  {(width + kGroupSize - 1) / kGroupSize, height, static_cast<uint32_t>(shape[0])}));
   results.end_recording(*commands);
   SACCADE_TRY(commands->finish());
-  return commands;
+  RecordedParts parts;
+  parts.push_back({std::move(commands), 0});
+  return parts;
 }
 
 Status write_parameters(const Image& image, const UploadedPart& uploaded, std::span<const Roi> rois,
@@ -158,14 +160,16 @@ Result<Tensor> Warper::warp(const Image& image, std::span<const Roi> rois, const
   SACCADE_TRY(write_parameters(image, uploaded, rois, spec, slot->parameters));
   // Whoever holds the results holds the parameters too.
   const std::shared_ptr<ResultMemory> results(slot, slot->results.get());
-  Operation operation;
-  operation.commands = results->recording(uploaded.memory, 0);
-  if (operation.commands == nullptr) {
-    operation.commands = results->add_recording(
+  const RecordedParts* recorded = results->recording(uploaded.memory, 0);
+  if (recorded == nullptr) {
+    recorded = results->add_recording(
         uploaded.memory, 0, SACCADE_TRY(record(shape, *slot->pipeline, slot->parameters, *uploaded.memory, *results)));
   }
+  Operation operation;
+  operation.commands = recorded->front().commands.get();
   operation.uses = {results, uploaded.memory};
-  const std::shared_ptr<Submission> submission = SACCADE_TRY(queue_->append(device, std::move(operation)));
+  const std::shared_ptr<Submission> submission =
+      SACCADE_TRY(queue_->append(device, std::move(operation), {uploaded.submission.get()}));
   return Tensor(DType::kFloat32, shape, std::make_shared<DeviceTensor>(queue_, submission, results, 0));
 }
 
