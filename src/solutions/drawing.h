@@ -6,6 +6,7 @@
 
 #include "image/draw.h"
 #include "saccade/image.h"
+#include "saccade/status.h"
 #include "saccade/types.h"
 #include "solutions/connection.h"
 
@@ -19,5 +20,9 @@ Point2 pixel_of(Point2 point, const ImageBuilder& canvas);
 // Every connection must lie within `landmarks`.
 void draw_connections(ImageBuilder& canvas, const NormalizedLandmarks& landmarks,
                       std::span<const Connection> connections, float thickness_px, Color color);
+
+// Blue where the mask is 0, as MediaPipe's own programs show masks. invalid_argument for a mask of another size or
+// format.
+Status paint_background(ImageBuilder& canvas, const Image& mask);
 
 }  // namespace saccade

@@ -36,6 +36,9 @@ class SolutionGraph {
     return outputs_[index].get_if<T>();
   }
 
+  // What the graph's calculators work on.
+  Engine& engine() const { return engine_->engine(); }
+
   // Forgets the past: the next image is the first.
   Status restart();
   Placement placement() const;
