@@ -100,6 +100,8 @@ std::optional<FusedTile> fused_tile(const PlanOptions& options, const MatrixSize
   while (fused.group_count(size) < kEnoughGroups && fused.group_columns > 8) {
     fused.group_columns = static_cast<uint32_t>(divide_up(fused.group_columns, 2));
   }
+  // Where that still occupies the group, more pixels share the weights that an invocation loads.
+  if (fused.group_pixels / 4 * fused.group_columns >= tile.group) tile.pixels = 4;
   const size_t tiles = size_t{fused.group_pixels} / tile.pixels * fused.group_columns;
   while (tile.splits < kMostSplits && tiles * tile.splits * 2 <= tile.group && size.steps / (2 * tile.splits) >= 2) {
     tile.splits *= 2;
