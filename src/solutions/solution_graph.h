@@ -42,6 +42,8 @@ class SolutionGraph {
   // Forgets the past: the next image is the first.
   Status restart();
   Placement placement() const;
+  // Between the host and the device since create().
+  Traffic traffic() const { return engine_->engine().traffic(); }
 
  private:
   SolutionGraph() = default;
