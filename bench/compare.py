@@ -2,7 +2,7 @@
 """Saccade beside its peers, in one run: both sides take turns, medians are compared, ratios are printed.
 
 usage: compare.py --saccade EXE --bench-models EXE --solutions-python EXE --tasks-python EXE --media DIR --models DIR
-                  --out FILE.json [--rounds 5] [--only REGEX]
+                  --bundles DIR --detector FILE --out FILE.json [--rounds 5] [--only REGEX]
 
 solutions-python has mediapipe 0.10.14 and ai-edge-litert, tasks-python has mediapipe 1.2.2. A ratio is the best peer's
 median over ours, so 2 means twice as fast. `target` is the least we promise, `aim` what we want.
@@ -22,18 +22,26 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 FRAMES_PER_ROUND = 150
 
-# name, CPUs, our arguments, video, mp.solutions (module, class, options), tasks (class, options) or None, target, aim
+# name, CPUs, our arguments, video or picture, mp.solutions (module, class, options), tasks (class, options, bundle) or
+# None, target, aim
 SOLUTIONS = [
     ('face_mesh tracking 640x360, one thread', 1, ['face_mesh'], 'talking.mp4',
-     ('face_mesh', 'FaceMesh', {}), ('FaceLandmarker', {'num_faces': 1}), 2.5, 3.5),
+     ('face_mesh', 'FaceMesh', {}), ('FaceLandmarker', {'num_faces': 1}, 'face.task'), 2.5, 3.5),
     ('face_mesh refined, one thread', 1, ['face_mesh', '--refine'], 'talking.mp4',
      ('face_mesh', 'FaceMesh', {'refine_landmarks': True}), None, 2.2, 3.3),
     ('face_mesh two faces, two threads', 2, ['face_mesh', '--max-faces', '2', '--threads', '2'], 'two_talking.mp4',
-     ('face_mesh', 'FaceMesh', {'max_num_faces': 2}), ('FaceLandmarker', {'num_faces': 2}), 3.2, 5),
+     ('face_mesh', 'FaceMesh', {'max_num_faces': 2}), ('FaceLandmarker', {'num_faces': 2}, 'face.task'), 3.2, 5),
     ('face_detection short, one thread', 1, ['face_detection'], 'talking.mp4',
-     ('face_detection', 'FaceDetection', {'model_selection': 0}), ('FaceDetector', {}), 2, 2.7),
+     ('face_detection', 'FaceDetection', {'model_selection': 0}), ('FaceDetector', {}, None), 2, 2.7),
     ('face_detection full, one thread', 1, ['face_detection', '--range', 'full'], 'talking.mp4',
      ('face_detection', 'FaceDetection', {'model_selection': 1}), None, 1.8, 2.5),
+    # A picture again and again: both hands are followed, the detector rests.
+    ('hands lite, two hands tracked, one thread', 1, ['hands', '--complexity', '0'], 'hands.jpg',
+     ('hands', 'Hands', {'model_complexity': 0}), ('HandLandmarker', {'num_hands': 2}, 'hand_lite.task'), 1.7, None),
+    ('hands full, two hands tracked, one thread', 1, ['hands'], 'hands.jpg',
+     ('hands', 'Hands', {}), ('HandLandmarker', {'num_hands': 2}, 'hand_full.task'), 1.7, None),
+    ('hands full, two hands tracked, two threads', 2, ['hands', '--threads', '2'], 'hands.jpg',
+     ('hands', 'Hands', {}), ('HandLandmarker', {'num_hands': 2}, 'hand_full.task'), 2.5, None),
 ]
 
 # model: least ratio to LiteRT on one thread (0.5 where a model has no tuned kernels yet)
@@ -82,7 +90,7 @@ def solution_row(a, spec):
     peers = {'mp.solutions 0.10.14': Worker(a.solutions_python, 'solutions', {
         'module': module, 'class': kind, 'options': options, 'video': video}, cpus)}
     if tasks:
-        bundle = a.detector if tasks[0] == 'FaceDetector' else a.bundle
+        bundle = a.detector if tasks[2] is None else str(pathlib.Path(a.bundles, tasks[2]))
         peers['tasks 1.2.2'] = Worker(a.tasks_python, 'tasks', {
             'class': tasks[0], 'bundle': bundle, 'options': tasks[1], 'video': video}, cpus)
     ours, theirs = [], {key: [] for key in peers}
@@ -179,7 +187,7 @@ def table(rows):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ('saccade', 'bench-models', 'solutions-python', 'tasks-python', 'media', 'models', 'out', 'bundle', 'detector'):
+    for name in ('saccade', 'bench-models', 'solutions-python', 'tasks-python', 'media', 'models', 'out', 'bundles', 'detector'):
         p.add_argument('--' + name, required=True)
     p.add_argument('--rounds', type=int, default=5)
     p.add_argument('--only', default='')

@@ -24,10 +24,9 @@ environment tasks mediapipe==1.2.2
 
 wheel_models=$(echo build/bench/solutions/lib/python3*/site-packages/mediapipe/modules)
 detector=$wheel_models/face_detection/face_detection_short_range.tflite
-build/bench/tasks/bin/python bench/peers/bundle.py "$detector" "$wheel_models/face_landmark/face_landmark.tflite" \
-  build/bench/face.task
+build/bench/tasks/bin/python bench/peers/bundle.py "$wheel_models" build/bench
 
 python3 bench/compare.py --saccade build/release/bin/saccade --bench-models build/release/bin/bench_models \
   --solutions-python build/bench/solutions/bin/python --tasks-python build/bench/tasks/bin/python \
-  --media "$media" --models ../shared/models --bundle build/bench/face.task --detector "$detector" \
+  --media "$media" --models ../shared/models --bundles build/bench --detector "$detector" \
   --out build/bench/results.json ${BENCH_ARGS:-}

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Makes a FaceLandmarker bundle for the tasks API out of MediaPipe's legacy face models (weights untouched).
+"""Makes bundles for the tasks API out of MediaPipe's legacy models (weights untouched): face.task, hand_lite.task and
+hand_full.task.
 
-usage: bundle.py FACE_DETECTION_SHORT FACE_LANDMARK OUT.task      run by a Python that has mediapipe 1.2.2
+usage: bundle.py MODULES OUT_FOLDER      MODULES: mediapipe/modules of 0.10.14; run by a Python that has mediapipe 1.2.2
 
-The task wants one output of 478 points where the legacy net has 468, and metadata that says how the input is
-normalised. So ten points in the middle of the crop are appended by one CONCATENATION, and the metadata is written.
+The tasks want metadata that says how the input is normalised: it is written. The face task wants one output of 478
+points where the legacy net has 468: ten points in the middle of the crop are appended by one CONCATENATION.
 """
+import pathlib
 import sys
 import zipfile
 
@@ -70,7 +72,7 @@ def add_metadata(model):
     graph.inputTensorMetadata = [describe_tensor('image', True)]
     graph.outputTensorMetadata = [describe_tensor('output%d' % i, False) for i in range(len(model.subgraphs[0].outputs))]
     root = metadata.ModelMetadataT()
-    root.name, root.subgraphMetadata = 'face landmark', [graph]
+    root.name, root.subgraphMetadata = 'legacy', [graph]
     builder = flatbuffers.Builder(1024)
     builder.Finish(root.Pack(builder), b'M001')
     entry = schema.MetadataT()
@@ -78,17 +80,35 @@ def add_metadata(model):
     model.metadata = [old for old in model.metadata or [] if old.name != b'TFLITE_METADATA'] + [entry]
 
 
-def main():
-    detector_file, landmark_file, out = sys.argv[1:]
-    with open(landmark_file, 'rb') as file:
-        model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(file.read(), 0))
-    append_points(model)
+def load(file):
+    return schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(file.read_bytes(), 0))
+
+
+def with_metadata(model):
     add_metadata(model)
     builder = flatbuffers.Builder(1 << 20)
     builder.Finish(model.Pack(builder), b'TFL3')
+    return bytes(builder.Output())
+
+
+def write(out, files):
     with zipfile.ZipFile(out, 'w') as bundle:
-        bundle.write(detector_file, 'face_detector.tflite')
-        bundle.writestr('face_landmarks_detector.tflite', bytes(builder.Output()))
+        for name, data in files.items():
+            bundle.writestr(name, data)
+
+
+def main():
+    modules, out = map(pathlib.Path, sys.argv[1:])
+    face = load(modules / 'face_landmark/face_landmark.tflite')
+    append_points(face)
+    write(out / 'face.task', {
+        'face_detector.tflite': (modules / 'face_detection/face_detection_short_range.tflite').read_bytes(),
+        'face_landmarks_detector.tflite': with_metadata(face)})
+    for size in ('lite', 'full'):
+        palm = load(modules / ('palm_detection/palm_detection_%s.tflite' % size))
+        hand = load(modules / ('hand_landmark/hand_landmark_%s.tflite' % size))
+        write(out / ('hand_%s.task' % size), {'hand_detector.tflite': with_metadata(palm),
+                                              'hand_landmarks_detector.tflite': with_metadata(hand)})
 
 
 if __name__ == '__main__':
