@@ -14,6 +14,7 @@ namespace saccade {
 struct FaceMeshOptions {
   int max_faces = 1;
   bool refine = false;                    // 478 points: attention model
+  bool smooth = false;                    // landmarks over time (One-Euro); not in static mode
   bool static_ = false;                   // "static" elsewhere: every picture on its own, no tracking
   float min_detection_confidence = 0.5f;  // [0, 1]
   float min_tracking_confidence = 0.5f;   // [0, 1]; below it a tracked face is dropped and searched again
@@ -26,6 +27,7 @@ template <class Visitor>
 void describe(FaceMeshOptions& o, Visitor&& v) {
   v(Field{"max_faces", "find at most this many faces", 1, 100}, o.max_faces);
   v(Field{"refine", "refine lips, eyes and irises (478 points instead of 468)"}, o.refine);
+  v(Field{"smooth", "smooth landmarks over time"}, o.smooth);
   v(Field{"static", "treat every picture on its own instead of tracking"}, o.static_);
   v(Field{"min_detection_confidence", "start on faces with at least this score", 0, 1}, o.min_detection_confidence);
   v(Field{"min_tracking_confidence", "keep a tracked face while its score is above this", 0, 1},

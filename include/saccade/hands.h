@@ -15,6 +15,7 @@ struct HandsOptions {
   int max_hands = 2;
   int complexity = 1;                     // 0: small and fast networks, 1: the full ones
   bool mirrored = false;                  // the picture is mirrored, as front cameras show it
+  bool smooth = false;                    // landmarks over time (One-Euro); not in static mode
   bool static_ = false;                   // "static" elsewhere: every picture on its own, no tracking
   float min_detection_confidence = 0.5f;  // [0, 1]
   float min_tracking_confidence = 0.5f;   // [0, 1]; below it a tracked hand is dropped and searched again
@@ -28,6 +29,7 @@ void describe(HandsOptions& o, Visitor&& v) {
   v(Field{"max_hands", "find at most this many hands", 1, 100}, o.max_hands);
   v(Field{"complexity", "0 for small networks, 1 for the full ones", 0, 1}, o.complexity);
   v(Field{"mirrored", "the picture is mirrored, as front cameras show it: left is right"}, o.mirrored);
+  v(Field{"smooth", "smooth landmarks over time"}, o.smooth);
   v(Field{"static", "treat every picture on its own instead of tracking"}, o.static_);
   v(Field{"min_detection_confidence", "start on hands with at least this score", 0, 1}, o.min_detection_confidence);
   v(Field{"min_tracking_confidence", "keep a tracked hand while its score is above this", 0, 1},

@@ -12,6 +12,7 @@
 #include "solutions/registry.h"
 #include "solutions/solution_graph.h"
 #include "solutions/track_ids.h"
+#include "solutions/track_smoother.h"
 #include "solutions/validate.h"
 
 namespace saccade {
@@ -40,27 +41,35 @@ class FaceMesh::Impl {
   Impl(std::unique_ptr<SolutionGraph> graph, const FaceMeshOptions& options)
       : graph(std::move(graph)), options(options), clock(!options.static_) {}
 
-  std::vector<FaceMeshFace> found(int64_t timestamp_us);
+  // What came out of the graph for this frame.
+  Result<std::vector<FaceMeshFace>> found(const Frame& frame);
 
   std::unique_ptr<SolutionGraph> graph;
   const FaceMeshOptions options;
   FrameClock clock;
   TrackIds track_ids;
+  TrackSmoother smoother;
 };
 
-std::vector<FaceMeshFace> FaceMesh::Impl::found(int64_t timestamp_us) {
+Result<std::vector<FaceMeshFace>> FaceMesh::Impl::found(const Frame& frame) {
   std::vector<FaceMeshFace> faces;
-  const auto* landmarks = graph->output<std::vector<NormalizedLandmarks>>(kLandmarks);
-  if (landmarks == nullptr) return faces;
-  std::vector<int64_t> ids(landmarks->size(), 0);
-  if (!options.static_) {
-    ids = track_ids.assign(*graph->output<std::vector<NormalizedRect>>(kRegions), timestamp_us);
-    SACCADE_CHECK(ids.size() == landmarks->size());
-  }
+  const auto* regions = graph->output<std::vector<NormalizedRect>>(kRegions);
+  if (regions == nullptr) return faces;
+  const auto& landmarks = *graph->output<std::vector<NormalizedLandmarks>>(kLandmarks);
+  SACCADE_CHECK(landmarks.size() == regions->size());
+  std::vector<int64_t> ids(regions->size(), 0);
+  if (!options.static_) ids = track_ids.assign(*regions, frame.timestamp_us);
   // The graph follows what it followed and adds what it detects: it may have more than were asked for. Those it has
   // followed longest come last.
-  const size_t surplus = landmarks->size() - std::min(landmarks->size(), static_cast<size_t>(options.max_faces));
-  for (size_t i = surplus; i < landmarks->size(); ++i) faces.push_back({(*landmarks)[i], ids[i]});
+  const size_t surplus = regions->size() - std::min(regions->size(), static_cast<size_t>(options.max_faces));
+  for (size_t i = surplus; i < regions->size(); ++i) {
+    FaceMeshFace face{landmarks[i], ids[i]};
+    if (options.smooth && !options.static_) {
+      SACCADE_TRY(smoother.apply(ids[i], frame.timestamp_us, (*regions)[i], {frame.image.width(), frame.image.height()},
+                                 face.landmarks, nullptr));
+    }
+    faces.push_back(std::move(face));
+  }
   return faces;
 }
 
@@ -88,12 +97,15 @@ Result<FaceMeshResult> FaceMesh::process(const Frame& frame) {
   const Timestamp at = SACCADE_TRY(impl_->clock.stamp(frame));
   SACCADE_TRY(impl_->graph->process(frame.image, at));
   impl_->clock.processed(at);
-  return FaceMeshResult{impl_->found(frame.timestamp_us), frame.timestamp_us};
+  FaceMeshResult result{SACCADE_TRY(impl_->found(frame)), frame.timestamp_us};
+  impl_->smoother.end_frame();
+  return result;
 }
 
 Status FaceMesh::reset() {
   impl_->clock.reset();
   impl_->track_ids.reset();
+  impl_->smoother.reset();
   return impl_->graph->restart();
 }
 

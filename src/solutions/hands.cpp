@@ -12,6 +12,7 @@
 #include "solutions/registry.h"
 #include "solutions/solution_graph.h"
 #include "solutions/track_ids.h"
+#include "solutions/track_smoother.h"
 #include "solutions/validate.h"
 
 namespace saccade {
@@ -45,15 +46,17 @@ class Hands::Impl {
   Impl(std::unique_ptr<SolutionGraph> graph, const HandsOptions& options)
       : graph(std::move(graph)), options(options), clock(!options.static_) {}
 
-  std::vector<Hand> found(int64_t timestamp_us);
+  // What came out of the graph for this frame.
+  Result<std::vector<Hand>> found(const Frame& frame);
 
   std::unique_ptr<SolutionGraph> graph;
   const HandsOptions options;
   FrameClock clock;
   TrackIds track_ids;
+  TrackSmoother smoother;
 };
 
-std::vector<Hand> Hands::Impl::found(int64_t timestamp_us) {
+Result<std::vector<Hand>> Hands::Impl::found(const Frame& frame) {
   std::vector<Hand> hands;
   const auto* regions = graph->output<std::vector<NormalizedRect>>(kRegions);
   if (regions == nullptr) return hands;
@@ -63,14 +66,19 @@ std::vector<Hand> Hands::Impl::found(int64_t timestamp_us) {
   SACCADE_CHECK(landmarks.size() == regions->size() && world_landmarks.size() == regions->size() &&
                 handedness.size() == regions->size());
   std::vector<int64_t> ids(regions->size(), 0);
-  if (!options.static_) ids = track_ids.assign(*regions, timestamp_us);
+  if (!options.static_) ids = track_ids.assign(*regions, frame.timestamp_us);
   // The graph follows what it followed and adds what it detects: it may have more than were asked for. Those it has
   // followed longest come last.
   const size_t surplus = regions->size() - std::min(regions->size(), static_cast<size_t>(options.max_hands));
   for (size_t i = surplus; i < regions->size(); ++i) {
     SACCADE_CHECK(!handedness[i].empty());
     const Classification& side = handedness[i].front();
-    hands.push_back({landmarks[i], world_landmarks[i], handedness_of(side, options.mirrored), side.score, ids[i]});
+    Hand hand{landmarks[i], world_landmarks[i], handedness_of(side, options.mirrored), side.score, ids[i]};
+    if (options.smooth && !options.static_) {
+      SACCADE_TRY(smoother.apply(ids[i], frame.timestamp_us, (*regions)[i], {frame.image.width(), frame.image.height()},
+                                 hand.landmarks, &hand.world_landmarks));
+    }
+    hands.push_back(std::move(hand));
   }
   return hands;
 }
@@ -100,12 +108,15 @@ Result<HandsResult> Hands::process(const Frame& frame) {
   const Timestamp at = SACCADE_TRY(impl_->clock.stamp(frame));
   SACCADE_TRY(impl_->graph->process(frame.image, at));
   impl_->clock.processed(at);
-  return HandsResult{impl_->found(frame.timestamp_us), frame.timestamp_us};
+  HandsResult result{SACCADE_TRY(impl_->found(frame)), frame.timestamp_us};
+  impl_->smoother.end_frame();
+  return result;
 }
 
 Status Hands::reset() {
   impl_->clock.reset();
   impl_->track_ids.reset();
+  impl_->smoother.reset();
   return impl_->graph->restart();
 }
 

@@ -63,7 +63,7 @@ TEST(OptionFlags, JsonHasEveryOptionUnderItsName) {
   JsonVisitor visitor;
   describe(options, visitor);
   EXPECT_EQ(visitor.take().dump(),
-            "{\"max_faces\":1,\"refine\":false,\"static\":false,\"min_detection_confidence\":0.3,"
+            "{\"max_faces\":1,\"refine\":false,\"smooth\":false,\"static\":false,\"min_detection_confidence\":0.3,"
             "\"min_tracking_confidence\":0.5,\"device\":\"auto\",\"precision\":\"auto\",\"threads\":0}");
 }
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -82,6 +83,45 @@ TEST_F(HandsUse, NumbersHandsWhileItFollowsThem) {
   const auto anew = hands.process(picture(0))->hands;
   for (const Hand& hand : anew) EXPECT_LE(hand.track_id, 2);
   for (const Hand& hand : found({.static_ = true})) EXPECT_EQ(hand.track_id, 0);
+}
+
+// The sum of what each landmark's motion changes from frame to frame, over the frames with two hands.
+double tremble(const std::vector<std::vector<Hand>>& frames) {
+  double sum = 0;
+  for (size_t i = 2; i < frames.size(); ++i) {
+    for (size_t point = 0; point < 21; ++point) {
+      const auto x = [&](size_t frame) { return frames[frame].at(0).landmarks[point].x; };
+      sum += std::abs(x(i) - 2 * x(i - 1) + x(i - 2));
+    }
+  }
+  return sum;
+}
+
+TEST_F(HandsUse, SmoothsVideosWhenAskedAndPicturesNever) {
+  Golden video;
+  video.media = "talking.mp4";
+  video.counts.resize(20);
+  const std::vector<Frame> frames = processed_frames(video);
+  const auto run = [&](const HandsOptions& options) {
+    auto hands = *Hands::create(options);
+    std::vector<std::vector<Hand>> found;
+    for (const Frame& frame : frames) found.push_back(hands.process(frame)->hands);
+    return found;
+  };
+  const auto raw = run({.max_hands = 1});
+  const auto smooth = run({.max_hands = 1, .smooth = true});
+  EXPECT_EQ(smooth[0].at(0).landmarks[8].x, raw[0].at(0).landmarks[8].x);
+  EXPECT_LT(tremble(smooth), 0.6 * tremble(raw));
+
+  auto still = *Hands::create({.smooth = true, .static_ = true});
+  auto plain = *Hands::create({.static_ = true});
+  for (size_t i = 0; i < 3; ++i) {
+    const auto with = still.process(frames[i])->hands, without = plain.process(frames[i])->hands;
+    ASSERT_EQ(with.size(), without.size());
+    for (size_t hand = 0; hand < with.size(); ++hand) {
+      EXPECT_EQ(with[hand].landmarks[8].x, without[hand].landmarks[8].x);
+    }
+  }
 }
 
 TEST_F(HandsUse, OfTimestampsThatGoBackIsRefusedAndDoesNoHarm) {
