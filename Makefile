@@ -6,7 +6,7 @@ SHARED := $(wildcard ../shared/models)
 export SACCADE_PACKAGES ?= $(CURDIR)/build/packages
 export SACCADE_MODELS ?= $(if $(SHARED),$(abspath ../shared/models):)$(CURDIR)/build/models
 
-.PHONY: setup build models packages demo check test test-sanitize bench wheel format clean
+.PHONY: setup build models packages demo check test test-sanitize bench bench-gpu wheel format clean
 
 setup:
 	@tools/setup.sh
@@ -37,6 +37,10 @@ test-sanitize: setup models packages
 bench: build models
 	@cmake --build --preset release -j$(JOBS) --target bench_models
 	@tools/bench.sh
+
+bench-gpu: build models
+	@cmake --build --preset release -j$(JOBS) --target dispatch_cost
+	@tools/bench_gpu.sh
 
 wheel: setup models
 	@tools/wheel.sh

@@ -99,7 +99,7 @@ def solution_row(a, spec):
     for _ in range(a.rounds):
         for key, worker in peers.items():
             theirs[key].append(statistics.median(worker.ask(FRAMES_PER_ROUND)))
-        ours.append(run_json([a.saccade, 'bench', *arguments, '--frames', FRAMES_PER_ROUND, '--json', video],
+        ours.append(run_json([a.saccade, 'bench', *arguments, '--frames', FRAMES_PER_ROUND, '--paced-frames', 0, '--json', video],
                              cpus)['p50_ms'])
     for worker in peers.values():
         worker.close()
@@ -161,7 +161,7 @@ def process_rows(a):
 
 def memory_row(a):
     picture = str(pathlib.Path(a.media, 'portrait.png'))
-    ours = run_json([a.saccade, 'bench', 'face_mesh', '--frames', 20, '--json', picture], 1)['peak_megabytes']
+    ours = run_json([a.saccade, 'bench', 'face_mesh', '--frames', 20, '--paced-frames', 0, '--json', picture], 1)['peak_megabytes']
     worker = Worker(a.solutions_python, 'solutions', {'module': 'face_mesh', 'class': 'FaceMesh', 'options': {},
                                                       'video': picture}, 1)
     worker.ask(5)

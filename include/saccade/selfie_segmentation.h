@@ -13,7 +13,8 @@ struct SelfieSegmentationOptions {
   std::string model = "square";  // "square": pictures of any shape, "landscape": wide ones, faster
   std::string background = "";   // empty: masks only; "blur" or "#rrggbb": composed pictures too
   std::string device = "auto";
-  int threads = 0;  // 0: SACCADE_THREADS, else 1
+  std::string precision = "auto";  // "fp32", "fp16"; "auto": fp16 on a GPU, fp32 on the CPU
+  int threads = 0;                 // 0: SACCADE_THREADS, else 1
 };
 
 template <class Visitor>
@@ -22,6 +23,8 @@ void describe(SelfieSegmentationOptions& o, Visitor&& v) {
     o.model);
   v(Field{"background", "put people on this: blur or a colour #rrggbb"}, o.background);
   v(Field{"device", "auto, cpu, gpu, gpu:N, uuid:..., pci:..., name:..."}, o.device);
+  v(Field{.name = "precision", .help = "numbers that the networks compute with", .choices = "auto|fp32|fp16"},
+    o.precision);
   v(Field{"threads", "CPU threads; 0 follows SACCADE_THREADS, else 1", 0, 1024}, o.threads);
 }
 

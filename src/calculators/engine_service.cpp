@@ -40,6 +40,21 @@ void EngineService::record(NodePlacement placement) {
   nodes_[placement.node] = std::move(placement);
 }
 
+std::optional<NodePlacement> EngineService::traffic() const {
+  const Traffic moved = choice_.engine->traffic();
+  if (moved.submits == 0) return std::nullopt;
+  const EngineInfo info = choice_.engine->info();
+  NodePlacement row;
+  row.node = "all nodes together";
+  row.device = info.device;
+  row.engine = info.kind;
+  row.bytes_to_device = static_cast<int64_t>(moved.upload_bytes);
+  row.bytes_from_device = static_cast<int64_t>(moved.readback_bytes);
+  row.reason = std::to_string(moved.submits) + " submissions, " + std::to_string(moved.waits) + " waits, " +
+               std::to_string(moved.uploads) + " uploads, " + std::to_string(moved.readbacks) + " readbacks so far";
+  return row;
+}
+
 Placement EngineService::placement() const {
   const std::lock_guard lock(mutex_);
   Placement placement;

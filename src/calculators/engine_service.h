@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ class EngineService {
   Engine& use(const std::string& node, const std::string& calculator);
   // A node says once a run where it works; the reason is filled in here.
   void record(NodePlacement placement);
+  // What all nodes together moved, as a row of its own, as operations are recorded and run together; nothing where host
+  // and device are one.
+  std::optional<NodePlacement> traffic() const;
   // By node name.
   Placement placement() const;
 

@@ -73,6 +73,10 @@ class Session {
   // invalid_argument when the shape is not the model's.
   virtual Result<std::vector<Tensor>> run(const Tensor& input) = 0;
   virtual SessionInfo info() const = 0;
+  // Runs at once; seconds of each level of the plan, by the device's clock. unimplemented where there is none.
+  virtual Result<std::vector<double>> profile(const Tensor&) {
+    return unimplemented("there are no times of single levels on this device");
+  }
 };
 
 struct EngineInfo {

@@ -33,6 +33,7 @@ Result<SelfieSegmentation> SelfieSegmentation::create(const SelfieSegmentationOp
   setup.side_packets = {{"model_selection", make_packet<int>(options.model == "landscape" ? 1 : 0)}};
   setup.outputs = {"segmentation_mask"};
   setup.device = options.device;
+  setup.precision = options.precision;
   setup.threads = options.threads;
   auto graph = SACCADE_TRY(SolutionGraph::create(std::move(setup)));
   return SelfieSegmentation(std::make_unique<Impl>(std::move(graph), std::move(backdrop)));

@@ -77,6 +77,7 @@ Placement placement_of(const Graph& graph, const EngineService& engine) {
     }
     placement.push_back(std::move(row));
   }
+  if (const std::optional<NodePlacement> moved = engine.traffic()) placement.push_back(*moved);
   return placement;
 }
 

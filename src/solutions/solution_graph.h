@@ -56,7 +56,7 @@ class SolutionGraph {
   bool running_ = false;
 };
 
-// Every node of the graph; those that work on a device as `engine` recorded it.
+// Every node of the graph, those that work on a device as `engine` recorded it; then what went to the device and back.
 Placement placement_of(const Graph& graph, const EngineService& engine);
 
 }  // namespace saccade

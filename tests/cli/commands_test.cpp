@@ -21,7 +21,12 @@ TEST(Version, IsOneLineOrJson) {
 TEST(Devices, NamesTheCpuAndItsInstructionSet) {
   const Finished finished = run_tool({"devices", "--json"});
   ASSERT_EQ(finished.code, 0) << finished.err;
-  EXPECT_EQ(json::parse(finished.out).at(0)["id"], "cpu");
+  const json list = json::parse(finished.out);
+  EXPECT_EQ(list.at(0)["id"], "cpu");
+  for (const json& device : list) {
+    for (const char* key : {"kind", "name", "driver", "uuid", "pci", "memory_bytes", "usable", "unusable"})
+      EXPECT_TRUE(device.contains(key)) << key;
+  }
   EXPECT_NE(run_tool({"devices"}).out.find("cpu"), std::string::npos);
 }
 
@@ -89,6 +94,39 @@ TEST(Bench, PrintsLatencyAndThroughput) {
   EXPECT_GT(result["p50_ms"], 0.0);
   EXPECT_GE(result["p99_ms"], result["p50_ms"]);
   EXPECT_GT(result["cpu_seconds"], 0.0);
+}
+
+TEST(Bench, ComparesDevicesBackToBackAndPaced) {
+  SKIP_WITHOUT_FACE_MODELS();
+  const Finished finished =
+      run_tool({"bench", "face_detection", "--device", "cpu,cpu", "--frames", "3", "--paced-frames", "2", "--json"});
+  ASSERT_EQ(finished.code, 0) << finished.err;
+  const json list = json::parse(finished.out);
+  ASSERT_EQ(list.size(), 2u);
+  for (const json& one : list) {
+    EXPECT_EQ(one["device"], "cpu");
+    EXPECT_EQ(one["bytes_to_device"], 0);
+    EXPECT_GT(one["paced"]["p50_ms"], 0.0);
+  }
+}
+
+TEST(Bench, SavesOnlyAComparisonWithAGpu) {
+  SKIP_WITHOUT_FACE_MODELS();
+  const Finished finished =
+      run_tool({"bench", "face_detection", "--device", "cpu", "--frames", "1", "--paced-frames", "0", "--save"});
+  EXPECT_EQ(finished.code, 2);
+  EXPECT_NE(finished.err.find("--device cpu,gpu"), std::string::npos) << finished.err;
+}
+
+TEST(Bench, CountsWhatAVulkanDeviceIsSentAndGives) {
+  SKIP_WITHOUT_FACE_MODELS();
+  const Finished finished =
+      run_tool({"bench", "face_detection", "--device", "vulkan:cpu", "--frames", "3", "--paced-frames", "0", "--json"});
+  if (finished.code != 0) GTEST_SKIP() << "skipped: no Vulkan device (" << finished.err << ")";
+  const json result = json::parse(finished.out);
+  EXPECT_EQ(result["device"], "vulkan:cpu");
+  EXPECT_GT(result["bytes_to_device"], 0);
+  EXPECT_GT(result["bytes_from_device"], 0);
 }
 
 TEST(Bench, TimesModelsByName) {

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "engine/cpu/cpu_engine.h"
+#include "engine/vulkan/test_engine.h"
 
 namespace saccade {
 namespace {
@@ -102,6 +103,14 @@ TEST(SelfTest, HalfPrecisionIsJudgedApart) {
 
 TEST(SelfTest, AWrongCropFails) {
   EXPECT_THAT(verdict_on([](auto&, int, Precision) {}, 0.1f).single.message(), HasSubstr("the crop of a picture"));
+}
+
+TEST(SelfTest, TheVulkanDeviceOfThisMachinePasses) {
+  const auto engine = vulkan::test_engine();
+  if (!engine) GTEST_SKIP() << "skipped: no Vulkan device (" << engine.error().message() << ")";
+  const SelfTestVerdict verdict = self_test(**engine, *cpu_engine());
+  EXPECT_TRUE(verdict.single.ok()) << verdict.single.to_string();
+  EXPECT_TRUE(verdict.half.ok()) << verdict.half.to_string();
 }
 
 }  // namespace

@@ -27,10 +27,12 @@ class Solution {
   // Flags that fill the options when the command line is parsed.
   virtual void add_flags(CLI::App& app) = 0;
   virtual nlohmann::ordered_json options() const = 0;
+  virtual std::string device() const = 0;
+  virtual void set_device(const std::string& device) = 0;
   // Names of the models that these options load.
   virtual std::vector<std::string> model_names() const = 0;
 
-  // After the flags are parsed, once, before those below.
+  // After the flags are parsed, before those below; again to start anew with other options.
   virtual Status create() = 0;
   virtual Result<SolutionResult> process(const Frame& frame) = 0;
   // The next frame starts a new source.

@@ -21,6 +21,9 @@ class SolutionOf : public Solution {
     return visitor.take();
   }
 
+  std::string device() const override { return options_.device; }
+  void set_device(const std::string& device) override { options_.device = device; }
+
   Status create() override {
     library_ = SACCADE_TRY(Library::create(options_));
     return ok_status();

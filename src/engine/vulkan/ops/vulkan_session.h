@@ -31,8 +31,7 @@ class VulkanSession final : public Session {
   Result<std::vector<Tensor>> run(const Tensor& input) override;
   SessionInfo info() const override;
 
-  // Runs at once; seconds of each level of the plan, by the device's clock. unimplemented when it has none.
-  Result<std::vector<double>> profile(const Tensor& input);
+  Result<std::vector<double>> profile(const Tensor& input) override;
   Result<const Plan*> plan(int batch);  // until the next call
 
  private:
