@@ -17,6 +17,8 @@ class CountingSolution final : public Solution {
  public:
   void add_flags(CLI::App&) override {}
   nlohmann::ordered_json options() const override { return {}; }
+  std::string device() const override { return "cpu"; }
+  void set_device(const std::string&) override {}
   std::vector<std::string> model_names() const override { return {}; }
   Status create() override { return ok_status(); }
   Result<SolutionResult> process(const Frame& frame) override {
