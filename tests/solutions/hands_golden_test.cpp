@@ -246,6 +246,42 @@ INSTANTIATE_TEST_SUITE_P(Hands, HandsGoldenVideo,
                                          "hands_video_lite__pose_squats", "hands_video_full__pose_squats"),
                          test_name);
 
+class HandsEngines : public HandsGolden {};
+
+// The Vulkan engine, here on the CPU's own Vulkan device.
+TEST_P(HandsEngines, AgreeWithinFractionsOfAPixel) {
+  const FramesFound on_cpu = run(golden_, frames_);
+  for (const auto& [precision, limit_px] : {std::pair{"fp32", 0.05}, {"fp16", 0.5}}) {
+    HandsOptions options = options_of(golden_, 1);
+    options.device = "vulkan:cpu";
+    options.precision = precision;
+    auto hands = Hands::create(options);
+    if (hands.error().code() == StatusCode::kUnavailable || hands.error().code() == StatusCode::kNotFound) {
+      GTEST_SKIP() << "skipped: " << hands.error().message();
+    }
+    ASSERT_TRUE(hands.ok()) << hands.error().to_string();
+    for (size_t i = 0; i < frames_.size(); ++i) {
+      const auto result = hands->process(frames_[i]);
+      ASSERT_TRUE(result.ok()) << result.error().to_string();
+      ASSERT_EQ(result->hands.size(), on_cpu[i].size()) << precision << " frame " << i;
+      for (size_t hand = 0; hand < on_cpu[i].size(); ++hand) {
+        EXPECT_EQ(result->hands[hand].handedness, on_cpu[i][hand].handedness);
+        for (size_t point = 0; point < 21; ++point) {
+          const NormalizedLandmark &here = result->hands[hand].landmarks[point],
+                                   &there = on_cpu[i][hand].landmarks[point];
+          EXPECT_NEAR(here.x * golden_.width, there.x * golden_.width, limit_px) << precision << " frame " << i;
+          EXPECT_NEAR(here.y * golden_.height, there.y * golden_.height, limit_px) << precision << " frame " << i;
+        }
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Hands, HandsEngines,
+                         testing::Values("hands_static_lite__hands", "hands_static_full__hands",
+                                         "hands_static_full__pose_squats"),
+                         test_name);
+
 class HandsRepeatability : public HandsGolden {};
 
 void expect_identical(const FramesFound& a, const FramesFound& b) {
