@@ -97,6 +97,15 @@ std::string device_of(const Placement& placement) {
   return "cpu";
 }
 
+// The same pixels as a picture of its own: a device keeps pictures that it has seen.
+Result<Frame> fresh(const Frame& frame) {
+  const Image& image = frame.image;
+  const HostPixels pixels = SACCADE_TRY(image.host());
+  Frame copy = frame;
+  copy.image = SACCADE_TRY(Image::wrap(image.format(), image.width(), image.height(), pixels, [image] {}));
+  return copy;
+}
+
 // Frames on one solution, one after another on a clock of their own.
 class Stream {
  public:
@@ -109,7 +118,7 @@ class Stream {
     const Clock::time_point begin = Clock::now();
     for (int i = 0; i < count; ++i) {
       if (interval > Clock::duration::zero()) std::this_thread::sleep_until(begin + i * interval);
-      Frame frame = frames_[static_cast<size_t>(number_) % frames_.size()];
+      Frame frame = SACCADE_TRY(fresh(frames_[static_cast<size_t>(number_) % frames_.size()]));
       frame.timestamp_us = ++number_ * kFrameInterval_us;
       const Clock::time_point start = Clock::now();
       SACCADE_TRY(solution_.process(frame));
