@@ -39,16 +39,8 @@ class BorrowedStorage final : public ImageStorage {
   std::function<void()> release_;
 };
 
-Status check_size(int width, int height) {
-  if (width < 1 || height < 1 || width > kMaxSide || height > kMaxSide) {
-    return invalid_argument("image size is " + std::to_string(width) + "x" + std::to_string(height) +
-                            "; each side must be 1 to " + std::to_string(kMaxSide) + " pixels");
-  }
-  return ok_status();
-}
-
 Status check_pixels(PixelFormat format, int width, int height, HostPixels pixels) {
-  SACCADE_TRY(check_size(width, height));
+  SACCADE_TRY(check_image_size(width, height));
   if (pixels.data == nullptr) return invalid_argument("image pixels are a null pointer");
   const ptrdiff_t row_bytes = static_cast<ptrdiff_t>(width) * bytes_per_pixel(format);
   const bool rows_overlap = pixels.stride_bytes < row_bytes && pixels.stride_bytes > -row_bytes;
@@ -61,6 +53,14 @@ Status check_pixels(PixelFormat format, int width, int height, HostPixels pixels
 }
 
 }  // namespace
+
+Status check_image_size(int width, int height) {
+  if (width < 1 || height < 1 || width > kMaxSide || height > kMaxSide) {
+    return invalid_argument("image size is " + std::to_string(width) + "x" + std::to_string(height) +
+                            "; each side must be 1 to " + std::to_string(kMaxSide) + " pixels");
+  }
+  return ok_status();
+}
 
 int channel_count(PixelFormat format) {
   switch (format) {
@@ -101,7 +101,7 @@ const char* pixel_format_name(PixelFormat format) {
 
 Image::Image(PixelFormat format, int width, int height, std::shared_ptr<const ImageStorage> storage)
     : storage_(std::move(storage)), width_(width), height_(height), format_(format) {
-  SACCADE_CHECK(storage_ != nullptr && check_size(width, height).ok());
+  SACCADE_CHECK(storage_ != nullptr && check_image_size(width, height).ok());
 }
 
 Result<Image> Image::copy(PixelFormat format, int width, int height, HostPixels pixels) {
@@ -127,7 +127,7 @@ Result<HostPixels> Image::host() const {
 }
 
 Result<ImageBuilder> ImageBuilder::create(PixelFormat format, int width, int height) {
-  SACCADE_TRY(check_size(width, height));
+  SACCADE_TRY(check_image_size(width, height));
   const size_t row_bytes = static_cast<size_t>(width) * bytes_per_pixel(format);
   const size_t stride = (row_bytes + kRowAlignment_bytes - 1) / kRowAlignment_bytes * kRowAlignment_bytes;
   auto* memory = static_cast<uint8_t*>(std::aligned_alloc(kRowAlignment_bytes, stride * height));

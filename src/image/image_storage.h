@@ -13,4 +13,7 @@ class ImageStorage {
   virtual Result<HostPixels> host() const = 0;
 };
 
+// For engines: invalid_argument for a side below 1 or above 32768.
+Status check_image_size(int width, int height);
+
 }  // namespace saccade

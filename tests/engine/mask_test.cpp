@@ -1,18 +1,22 @@
-// The operations on masks against naive references in double precision, on every instruction set and two threads.
+// The operations on masks against naive references in double precision, on every engine: every instruction set and two
+// threads, and Vulkan with memory that it shares with the host and without.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "engine/cpu/cpu_engine.h"
+#include "engine/vulkan/test_engine.h"
 #include "image/convert.h"
 
-namespace saccade::cpu {
+namespace saccade {
 namespace {
 
 using testing::HasSubstr;
@@ -92,23 +96,44 @@ Grid warped(const Grid& from, const PixelMap& m, int width, int height, Border b
 }
 
 struct Setting {
-  Isa isa;
-  int threads;
+  std::string name;
+  std::function<Result<std::shared_ptr<Engine>>()> make;
+  double warp_tolerance;  // of a mask in [0, 1] that jumps from pixel to pixel
 };
 
+Setting cpu_setting(cpu::Isa isa, int threads) {
+  const auto make = [isa, threads]() -> Result<std::shared_ptr<Engine>> {
+    cpu::CpuEngineOptions options;
+    options.isa = isa;
+    options.threads = threads;
+    return std::shared_ptr<Engine>(SACCADE_TRY(cpu::CpuEngine::create(options)));
+  };
+  return {std::string(cpu::isa_name(isa)) + "_" + std::to_string(threads) + "_threads", make, 1e-4};
+}
+
+Setting vulkan_setting(bool staging) {
+  const auto make = [staging]() -> Result<std::shared_ptr<Engine>> {
+    vulkan::DeviceOptions device;
+    device.force_staging = staging;
+    return std::shared_ptr<Engine>(SACCADE_TRY(vulkan::test_engine({}, device)));
+  };
+  return {staging ? "vulkan_staging" : "vulkan", make, 1e-5};
+}
+
 std::vector<Setting> settings() {
+  const auto isas = cpu::available_isas();
   std::vector<Setting> all;
-  for (const Isa isa : available_isas()) all.push_back({isa, isa == available_isas().back() ? 2 : 1});
+  for (const cpu::Isa isa : isas) all.push_back(cpu_setting(isa, isa == isas.back() ? 2 : 1));
+  for (const bool staging : {false, true}) all.push_back(vulkan_setting(staging));
   return all;
 }
 
 class MaskOps : public testing::TestWithParam<Setting> {
  protected:
   void SetUp() override {
-    CpuEngineOptions options;
-    options.isa = GetParam().isa;
-    options.threads = GetParam().threads;
-    engine_ = *CpuEngine::create(options);
+    const auto engine = GetParam().make();
+    if (!engine.ok()) GTEST_SKIP() << "skipped: " << engine.error().message();
+    engine_ = *engine;
   }
 
   float uniform(float low, float high) { return std::uniform_real_distribution<float>(low, high)(random_); }
@@ -136,12 +161,11 @@ class MaskOps : public testing::TestWithParam<Setting> {
   }
 
   std::mt19937 random_{kSeed};
-  std::shared_ptr<CpuEngine> engine_;
+  std::shared_ptr<Engine> engine_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Isas, MaskOps, testing::ValuesIn(settings()), [](const auto& info) {
-  return std::string(isa_name(info.param.isa)) + "_" + std::to_string(info.param.threads) + "_threads";
-});
+INSTANTIATE_TEST_SUITE_P(Engines, MaskOps, testing::ValuesIn(settings()),
+                         [](const auto& info) { return info.param.name; });
 
 Grid channel_of(const Tensor& tensor, int width, int height, int channels, int channel) {
   Grid grid{width, height, {}};
@@ -204,12 +228,13 @@ TEST_P(MaskOps, WarpReadsWhereTheMapSays) {
     for (const PixelMap& map : maps) {
       const auto result = engine_->warp_mask(small, map, {251, 160}, border);
       ASSERT_TRUE(result.ok()) << result.error().to_string();
-      expect_near(*result, warped(grid_of(small), map, 251, 160, border), 1e-4);
+      expect_near(*result, warped(grid_of(small), map, 251, 160, border), GetParam().warp_tolerance);
     }
   }
-  const PixelMap far = {1e30, 0, -1e30, 0, 1e300, 5};
-  EXPECT_TRUE(engine_->warp_mask(small, far, {40, 40}, Border::kZero).ok());
-  EXPECT_TRUE(engine_->warp_mask(small, far, {40, 40}, Border::kReplicate).ok());
+  for (const PixelMap& far : {PixelMap{1e30, 0, -1e30, 0, 1e300, 5}, PixelMap{1, 0, -1e300, 0, 1, 0}}) {
+    EXPECT_TRUE(engine_->warp_mask(small, far, {40, 40}, Border::kZero).ok());
+    EXPECT_TRUE(engine_->warp_mask(small, far, {40, 40}, Border::kReplicate).ok());
+  }
 }
 
 TEST_P(MaskOps, WarpRefusesWhatIsNoMaskAndNoMap) {
@@ -317,4 +342,4 @@ TEST_P(MaskOps, BlurringLeavesAnEvenPictureAndRefusesWhatIsNoSigma) {
 }
 
 }  // namespace
-}  // namespace saccade::cpu
+}  // namespace saccade

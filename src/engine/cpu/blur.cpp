@@ -1,22 +1,15 @@
-// Blocks of pixels are averaged, three box filters in a row come close to a Gaussian (by the central limit theorem),
-// and what is left is stretched again: the work does not grow with sigma.
 #include "engine/cpu/blur.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <string>
 #include <vector>
 
+#include "engine/image_checks.h"
 #include "image/convert.h"
 
 namespace saccade::cpu {
 namespace {
 
 constexpr int kChannels = 3;
-constexpr int kBoxes = 3;
-constexpr float kMostSigma_px = 4096;
-constexpr float kSigmaOfBlocks = 4;  // in blocks; below it the blocks would show
 
 struct Floats {
   int width = 0, height = 0;
@@ -44,18 +37,6 @@ Floats average_blocks(HostPixels pixels, int width, int height, int side) {
     }
   }
   return blocks;
-}
-
-// Radii of boxes whose variances, (w * w - 1) / 12 each, sum up to sigma * sigma as nearly as whole numbers can.
-std::array<int, kBoxes> box_radii(double sigma) {
-  const double ideal = std::sqrt(12 * sigma * sigma / kBoxes + 1);
-  const int low = std::max(0, (static_cast<int>(ideal) - 1) / 2);
-  const double low_width = 2 * low + 1;
-  const double lows =
-      (12 * sigma * sigma - kBoxes * (low_width * low_width + 4 * low_width + 3)) / (-4 * low_width - 4);
-  std::array<int, kBoxes> radii;
-  for (int i = 0; i < kBoxes; ++i) radii[static_cast<size_t>(i)] = i < std::lround(lows) ? low : low + 1;
-  return radii;
 }
 
 // One line of one channel; beyond its ends it goes on as its last value.
@@ -111,14 +92,13 @@ void stretch_row(Floats& blocks, int y, int side, int width, uint8_t* out) {
 }  // namespace
 
 Result<Image> blurred(const Image& picture, float sigma_px) {
-  if (!(sigma_px >= 0 && sigma_px <= kMostSigma_px)) {
-    return invalid_argument("a blur of sigma " + std::to_string(sigma_px) + " px; it must lie between 0 and 4096");
-  }
+  SACCADE_TRY(check_picture(picture));
+  const BlurPlan plan = SACCADE_TRY(blur_plan(sigma_px));
   const Image source = SACCADE_TRY(convert(picture, PixelFormat::kRgb8));
   const HostPixels pixels = SACCADE_TRY(source.host());
-  const int side = std::max(1, static_cast<int>(sigma_px / kSigmaOfBlocks));
+  const int side = plan.side;
   Floats blocks = average_blocks(pixels, source.width(), source.height(), side);
-  for (const int radius : box_radii(double{sigma_px} / side)) box_blur(blocks, radius);
+  for (const int radius : plan.radii) box_blur(blocks, radius);
   ImageBuilder result = SACCADE_TRY(ImageBuilder::create(PixelFormat::kRgb8, source.width(), source.height()));
   for (int y = 0; y < source.height(); ++y) stretch_row(blocks, y, side, source.width(), result.row(y));
   return std::move(result).finish();

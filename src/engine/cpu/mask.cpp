@@ -1,12 +1,11 @@
 #include "engine/cpu/mask.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <string>
 #include <vector>
 
 #include "engine/cpu/kernels/mask.h"
+#include "engine/image_checks.h"
 #include "image/convert.h"
 
 namespace saccade::cpu {
@@ -55,24 +54,6 @@ const float* mask_row(HostPixels pixels, int y) {
 }
 float* mask_row(ImageBuilder& builder, int y) { return reinterpret_cast<float*>(builder.row(y)); }
 
-Result<HostPixels> mask_pixels(const Image& mask) {
-  if (mask.empty()) return invalid_argument("the mask is empty");
-  if (mask.format() != PixelFormat::kGrayF32) {
-    return invalid_argument(std::string("a mask is a gray_f32 image, not ") + pixel_format_name(mask.format()));
-  }
-  return mask.host();
-}
-
-std::string size_text(const Image& image) {
-  return std::to_string(image.width()) + "x" + std::to_string(image.height());
-}
-
-Status check_same_size(const Image& a, const char* a_name, const Image& b, const char* b_name) {
-  if (a.width() == b.width() && a.height() == b.height()) return ok_status();
-  return invalid_argument(std::string("the ") + a_name + " is " + size_text(a) + " and the " + b_name + " " +
-                          size_text(b) + "; they must be of one size");
-}
-
 // A tensor as rows of one channel.
 struct Plane {
   const float* data = nullptr;
@@ -80,19 +61,8 @@ struct Plane {
 };
 
 Result<Plane> plane_of(const Tensor& tensor, const MaskSpec& spec) {
-  const std::span<const float> values = SACCADE_TRY(tensor.floats());
-  const Shape& shape = tensor.shape();
-  const int rank = shape.rank();
-  const bool softmax = spec.activation == MaskActivation::kSoftmax;
-  if (rank < 3 || rank > 4 || (rank == 4 && shape[0] != 1)) {
-    return invalid_argument("a tensor of " + shape.to_string() + " is no mask; it must be [1,H,W,C] or [H,W,C]");
-  }
-  const Plane plane{values.data(), shape[rank - 2], shape[rank - 3], shape[rank - 1]};
-  if (spec.channel < 0 || spec.channel >= plane.channels || (softmax && plane.channels != 2)) {
-    return invalid_argument("channel " + std::to_string(spec.channel) + (softmax ? " (of two)" : "") +
-                            " of a tensor of " + shape.to_string());
-  }
-  return plane;
+  const MaskTensor sides = SACCADE_TRY(mask_tensor(tensor, spec));
+  return Plane{SACCADE_TRY(tensor.floats()).data(), sides.width, sides.height, sides.channels};
 }
 
 // One row of the tensor after its activation. The softmax of two numbers is the sigmoid of their difference.
@@ -146,7 +116,9 @@ struct Reach {
 
 void limit(double at, double step, double low, double high, double* first, double* last) {
   if (step == 0) {
-    if (at <= low || at >= high) *last = *first - 1;
+    if (at > low && at < high) return;
+    *first = 1;
+    *last = 0;
     return;
   }
   const double a = (low - at) / step, b = (high - at) / step;
@@ -167,8 +139,7 @@ Reach reach_of(const PixelMap& map, double x, double y, const Image& mask, int c
 Result<Image> mask_of_tensor(const Tensor& tensor, const MaskSpec& spec, Isa isa, ThreadPool& threads) {
   const Plane plane = SACCADE_TRY(plane_of(tensor, spec));
   const MaskKernels& kernels = kernels_of(isa);
-  const bool as_it_is = spec.size.width == 0 && spec.size.height == 0;
-  const Size size = as_it_is ? Size{plane.width, plane.height} : spec.size;
+  const Size size = mask_size({plane.width, plane.height, plane.channels}, spec);
   ImageBuilder mask = SACCADE_TRY(ImageBuilder::create(PixelFormat::kGrayF32, size.width, size.height));
   if (size == Size{plane.width, plane.height}) {
     for_rows(threads, size, [&](int begin, int end) {
@@ -196,11 +167,10 @@ Result<Image> mask_of_tensor(const Tensor& tensor, const MaskSpec& spec, Isa isa
 
 Result<Image> warped_mask(const Image& mask, const PixelMap& mask_from_result, Size size, Border border, Isa isa,
                           ThreadPool& threads) {
-  const HostPixels pixels = SACCADE_TRY(mask_pixels(mask));
+  SACCADE_TRY(check_mask(mask));
+  SACCADE_TRY(check_map(mask_from_result));
+  const HostPixels pixels = SACCADE_TRY(mask.host());
   const PixelMap& map = mask_from_result;
-  if (!std::all_of(map.begin(), map.end(), [](double v) { return std::isfinite(v); })) {
-    return invalid_argument("the map from the result to the mask is not finite");
-  }
   ImageBuilder result = SACCADE_TRY(ImageBuilder::create(PixelFormat::kGrayF32, size.width, size.height));
   const std::vector<float> padded = with_margin(pixels, mask.width(), mask.height());
   const bool zero = border == Border::kZero;
@@ -230,8 +200,8 @@ Result<Image> warped_mask(const Image& mask, const PixelMap& mask_from_result, S
 }
 
 Result<Image> smoothed_mask(const Image& mask, const Image& previous, float ratio, Isa isa, ThreadPool& threads) {
-  const HostPixels now = SACCADE_TRY(mask_pixels(mask)), before = SACCADE_TRY(mask_pixels(previous));
-  SACCADE_TRY(check_same_size(mask, "mask", previous, "previous one"));
+  SACCADE_TRY(check_smoothing(mask, previous));
+  const HostPixels now = SACCADE_TRY(mask.host()), before = SACCADE_TRY(previous.host());
   const Size size{mask.width(), mask.height()};
   ImageBuilder result = SACCADE_TRY(ImageBuilder::create(PixelFormat::kGrayF32, size.width, size.height));
   const MaskKernels& kernels = kernels_of(isa);
@@ -244,9 +214,8 @@ Result<Image> smoothed_mask(const Image& mask, const Image& previous, float rati
 }
 
 Result<Image> blended(const Image& picture, const Image& background, const Image& mask, Isa isa, ThreadPool& threads) {
-  const HostPixels shares = SACCADE_TRY(mask_pixels(mask));
-  SACCADE_TRY(check_same_size(picture, "picture", mask, "mask"));
-  SACCADE_TRY(check_same_size(picture, "picture", background, "background"));
+  SACCADE_TRY(check_blend(picture, background, mask));
+  const HostPixels shares = SACCADE_TRY(mask.host());
   const Image front = SACCADE_TRY(convert(picture, PixelFormat::kRgb8));
   const Image back = SACCADE_TRY(convert(background, PixelFormat::kRgb8));
   const HostPixels front_pixels = SACCADE_TRY(front.host()), back_pixels = SACCADE_TRY(back.host());

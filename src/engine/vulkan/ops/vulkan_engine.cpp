@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "engine/vulkan/ops/blur.h"
+#include "engine/vulkan/ops/device_images.h"
+#include "engine/vulkan/ops/mask.h"
 #include "engine/vulkan/ops/queue.h"
 #include "engine/vulkan/ops/vulkan_session.h"
 #include "engine/vulkan/ops/warp.h"
@@ -16,7 +19,9 @@ Result<std::shared_ptr<VulkanEngine>> VulkanEngine::create(std::shared_ptr<Devic
   std::shared_ptr<VulkanEngine> engine(new VulkanEngine());
   engine->physical_ = device->physical();
   engine->queue_ = std::make_shared<Queue>(std::move(device));
-  engine->warper_ = std::make_unique<Warper>(engine->queue_);
+  const auto uploads = std::make_shared<ImageUploads>();
+  engine->warper_ = std::make_unique<Warper>(engine->queue_, uploads);
+  engine->images_ = std::make_unique<DeviceImages>(engine->queue_, uploads);
   engine->options_ = options;
   return engine;
 }
@@ -57,6 +62,39 @@ Result<Tensor> VulkanEngine::warp_to_tensor(const Image& image, std::span<const 
   } catch (const std::bad_alloc&) {
     return resource_exhausted("no memory to sample " + std::to_string(rois.size()) + " regions of an image");
   }
+}
+
+namespace {
+
+template <typename Make>
+Result<Image> image_or_no_memory(Make make) {
+  try {
+    return make();
+  } catch (const std::bad_alloc&) {
+    return resource_exhausted("no memory for a picture");
+  }
+}
+
+}  // namespace
+
+Result<Image> VulkanEngine::tensor_to_mask(const Tensor& tensor, const MaskSpec& spec) {
+  return image_or_no_memory([&] { return mask_of_tensor(*images_, tensor, spec); });
+}
+
+Result<Image> VulkanEngine::warp_mask(const Image& mask, const PixelMap& mask_from_result, Size size, Border border) {
+  return image_or_no_memory([&] { return warped_mask(*images_, mask, mask_from_result, size, border); });
+}
+
+Result<Image> VulkanEngine::smooth_mask(const Image& mask, const Image& previous, float ratio) {
+  return image_or_no_memory([&] { return smoothed_mask(*images_, mask, previous, ratio); });
+}
+
+Result<Image> VulkanEngine::blend(const Image& picture, const Image& background, const Image& mask) {
+  return image_or_no_memory([&] { return blended(*images_, picture, background, mask); });
+}
+
+Result<Image> VulkanEngine::blur(const Image& picture, float sigma_px) {
+  return image_or_no_memory([&] { return blurred(*images_, picture, sigma_px); });
 }
 
 Traffic VulkanEngine::traffic() const { return queue_->traffic(); }

@@ -22,8 +22,9 @@ struct VulkanEngineOptions {
   int dropped_barrier = -1;  // the mutation test of synchronisation validation leaves out this level's barrier
 };
 
-class Queue;   // queue.h: what is recorded and not yet submitted
-class Warper;  // warp.h
+class DeviceImages;  // device_images.h
+class Queue;         // queue.h: what is recorded and not yet submitted
+class Warper;        // warp.h
 
 // Precision kAuto is float16 on a GPU and float32 on a device that is a CPU or has Caps::avoid_half.
 class VulkanEngine final : public Engine {
@@ -35,6 +36,11 @@ class VulkanEngine final : public Engine {
   EngineInfo info() const override;
   Result<std::unique_ptr<Session>> prepare(const Model& model, const SessionOptions& options) override;
   Result<Tensor> warp_to_tensor(const Image& image, std::span<const Roi> rois, const WarpSpec& spec) override;
+  Result<Image> tensor_to_mask(const Tensor& tensor, const MaskSpec& spec) override;
+  Result<Image> warp_mask(const Image& mask, const PixelMap& mask_from_result, Size size, Border border) override;
+  Result<Image> smooth_mask(const Image& mask, const Image& previous, float ratio) override;
+  Result<Image> blend(const Image& picture, const Image& background, const Image& mask) override;
+  Result<Image> blur(const Image& picture, float sigma_px) override;
   Traffic traffic() const override;
 
  private:
@@ -42,6 +48,7 @@ class VulkanEngine final : public Engine {
   PhysicalDevice physical_;
   std::shared_ptr<Queue> queue_;
   std::unique_ptr<Warper> warper_;
+  std::unique_ptr<DeviceImages> images_;
   VulkanEngineOptions options_;
 };
 

@@ -122,7 +122,8 @@ Status write_parameters(const Image& image, const UploadedPart& uploaded, std::s
 
 }  // namespace
 
-Warper::Warper(std::shared_ptr<Queue> queue) : queue_(std::move(queue)) {}
+Warper::Warper(std::shared_ptr<Queue> queue, std::shared_ptr<ImageUploads> images)
+    : queue_(std::move(queue)), images_(std::move(images)) {}
 Warper::~Warper() = default;
 
 Result<std::shared_ptr<Warper::Slot>> Warper::slot_for(const std::shared_ptr<Device>& device, const Shape& shape,
@@ -154,7 +155,7 @@ Result<Tensor> Warper::warp(const Image& image, std::span<const Roi> rois, const
   const Shape shape = SACCADE_TRY(Shape::create(extents));
   SACCADE_TRY(check_warp(image, rois, spec));
   const std::shared_ptr<Device> device = SACCADE_TRY(queue_->device());
-  const UploadedPart uploaded = SACCADE_TRY(images_.upload(*queue_, device, image, part_read(image, rois, spec)));
+  const UploadedPart uploaded = SACCADE_TRY(images_->upload(*queue_, device, image, part_read(image, rois, spec)));
   const std::shared_ptr<Slot> slot =
       SACCADE_TRY(slot_for(device, shape, spec.interpolation == Interpolation::kBicubic));
   SACCADE_TRY(write_parameters(image, uploaded, rois, spec, slot->parameters));

@@ -14,7 +14,7 @@ namespace saccade::vulkan {
 // Thread-safe.
 class Warper {
  public:
-  explicit Warper(std::shared_ptr<Queue> queue);
+  Warper(std::shared_ptr<Queue> queue, std::shared_ptr<ImageUploads> images);
   ~Warper();
   // All regions in one dispatch. Errors as the CPU engine's, and resource_exhausted for what the device cannot bind.
   Result<Tensor> warp(const Image& image, std::span<const Roi> rois, const WarpSpec& spec);
@@ -24,7 +24,7 @@ class Warper {
   Result<std::shared_ptr<Slot>> slot_for(const std::shared_ptr<Device>& device, const Shape& shape, bool bicubic);
 
   std::shared_ptr<Queue> queue_;
-  ImageUploads images_;
+  std::shared_ptr<ImageUploads> images_;
   std::mutex mutex_;  // guards what follows
   std::shared_ptr<Device> device_;
   MemoryPool<Slot> slots_;
