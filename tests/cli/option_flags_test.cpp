@@ -4,6 +4,7 @@
 
 #include "saccade/face_detection.h"
 #include "saccade/face_mesh.h"
+#include "saccade/pose.h"
 
 namespace saccade::cli {
 namespace {
@@ -55,6 +56,16 @@ TEST(OptionFlags, ValuesOutsideTheRangeAreRefusedWithTheFlagsName) {
             "--min-detection-confidence: wants a number from 0 to 1, not 'nan'");
   EXPECT_EQ(Parser<FaceDetectionOptions>().parse({"--range", "fulll"}),
             "--range: wants short|full, not 'fulll'; did you mean full?");
+}
+
+TEST(OptionFlags, WhatIsOnByItselfCanBeTurnedOff) {
+  PoseOptions options;
+  CLI::App app;
+  describe(options, FlagVisitor(app));
+  app.parse("--no-smooth --segmentation");
+  EXPECT_FALSE(options.smooth);
+  EXPECT_TRUE(options.segmentation);
+  EXPECT_TRUE(options.smooth_segmentation);
 }
 
 TEST(OptionFlags, JsonHasEveryOptionUnderItsName) {

@@ -98,5 +98,15 @@ TEST(FramePath, FillsInSixDigits) {
   EXPECT_EQ(frame_path("out/a.png", 12), "out/a.png");
 }
 
+TEST_F(OutputPlanTest, MasksAreAPictureAFrameOfEachSource) {
+  sources_ = *expand_inputs(std::vector<std::string>{"x/a.mp4", "y/b.mov"});
+  const auto planned = plan_outputs(std::vector<std::string>{directory_ / "r.csv"}, sources_, directory_ / "");
+  ASSERT_TRUE(planned) << error_of(planned);
+  EXPECT_EQ(planned->of_source[1][0].kind, OutputKind::kMask);
+  EXPECT_EQ(planned->of_source[1][0].path, directory_ / "b_{frame}.png");
+  sources_ = *expand_inputs(std::vector<std::string>{"x/a.mp4", "y/a.mov"});
+  EXPECT_NE(error_of(plan_outputs({}, sources_, directory_ / "")).find("two outputs"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace saccade::cli

@@ -75,9 +75,15 @@ TEST_F(Run, TheFirstLineTellsTheRunAndEachFrameItsPlace) {
 // not.
 TEST_F(Run, TheFirstLineNamesTheModelsThatAreLoaded) {
   make_picture(directory_ / "a.png", 40, 30);
-  const std::vector<std::vector<std::string>> commands = {{"face_mesh"},      {"face_mesh", "--refine"},
-                                                          {"face_detection"}, {"face_detection", "--range", "full"},
-                                                          {"hands"},          {"hands", "--complexity", "0"}};
+  const std::vector<std::vector<std::string>> commands = {{"face_mesh"},
+                                                          {"face_mesh", "--refine"},
+                                                          {"face_detection"},
+                                                          {"face_detection", "--range", "full"},
+                                                          {"hands"},
+                                                          {"hands", "--complexity", "0"},
+                                                          {"pose"},
+                                                          {"selfie_segmentation"},
+                                                          {"selfie_segmentation", "--model", "landscape"}};
   for (const std::vector<std::string>& command : commands) {
     std::vector<std::string> arguments = {"run"};
     arguments.insert(arguments.end(), command.begin(), command.end());
@@ -276,6 +282,71 @@ TEST_F(Run, AHandHasItsSideScoreAndPointsInPictureAndMetres) {
   for (int lines = 0; std::getline(stream, line); ++lines) {
     EXPECT_EQ(std::count(line.begin(), line.end(), ','), std::count(header.begin(), header.end(), ','));
     EXPECT_NE(line.find("," + std::to_string(lines) + ",Left,"), std::string::npos) << line;
+  }
+}
+
+TEST_F(Run, APoseHasItsPointsInPictureAndMetresAndItsMaskAsRunLengths) {
+  const auto picture = shared_media("portrait.png");
+  if (!picture) GTEST_SKIP() << "skipped: ../shared/testdata is not here";
+  const Finished finished =
+      run_tool({"run", "pose", *picture, "--segmentation", "-o", directory_ / "o.jsonl", "-o", directory_ / "o.csv"});
+  ASSERT_EQ(finished.code, 0) << finished.err;
+  const json frame = lines_of(directory_.read("o.jsonl")).at(1);
+  ASSERT_EQ(frame["poses"].size(), 1u);
+  ASSERT_EQ(frame["poses"][0]["landmarks"].size(), 33u);
+  EXPECT_EQ(frame["poses"][0]["landmarks"][0].size(), 4u);
+  EXPECT_GT(frame["poses"][0]["landmarks"][0][3], 0.9);
+  ASSERT_EQ(frame["poses"][0]["world_landmarks"].size(), 33u);
+  EXPECT_EQ(frame["poses"][0]["world_landmarks"][32].size(), 3u);
+  EXPECT_EQ(frame["mask"]["size"], (std::vector<int>{600, 600}));
+  EXPECT_GT(frame["mask"]["counts"].get<std::string>().size(), 100u);
+  EXPECT_FALSE(lines_of(run_tool({"run", "pose", *picture}).out).at(1).contains("mask"));
+  std::istringstream stream(directory_.read("o.csv"));
+  std::string header, line;
+  std::getline(stream, header);
+  std::getline(stream, line);
+  EXPECT_EQ(std::count(line.begin(), line.end(), ','), std::count(header.begin(), header.end(), ','));
+}
+
+TEST_F(Run, MasksGoToTheirFolderAFileAFrameAndTheLinesNameThem) {
+  make_video(directory_ / "v.mp4", 3, 60, 40);
+  std::filesystem::create_directory(directory_ / "m");
+  const Finished finished = run_tool({"run", "selfie_segmentation", directory_ / "v.mp4", "--masks", directory_ / "m"});
+  ASSERT_EQ(finished.code, 0) << finished.err;
+  const std::vector<json> lines = lines_of(finished.out);
+  ASSERT_EQ(lines.size(), 4u);
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const std::string path = lines[i]["mask"];
+    EXPECT_EQ(path, directory_ / "m/v_00000" + std::to_string(i - 1) + ".png");
+    const auto mask = read_image(path);
+    ASSERT_TRUE(mask.ok()) << mask.error().to_string();
+    EXPECT_EQ(mask->width(), 60);
+  }
+  const Finished off = run_tool({"run", "pose", directory_ / "v.mp4", "--masks", directory_ / "m"});
+  EXPECT_EQ(off.code, 2);
+  EXPECT_NE(off.err.find("add --segmentation"), std::string::npos) << off.err;
+  EXPECT_EQ(run_tool({"run", "face_mesh", directory_ / "v.mp4", "--masks", directory_ / "m"}).code, 2);
+}
+
+TEST_F(Run, PeopleArePutOnAColourABlurOrAPicture) {
+  make_picture(directory_ / "v.png", 64, 48);
+  make_picture(directory_ / "beach.png", 30, 90, 3);
+  const std::vector<std::string> backgrounds = {"#00b140", "blur", directory_ / "beach.png"};
+  for (const std::string& background : backgrounds) {
+    const Finished finished = run_tool({"run", "selfie_segmentation", directory_ / "v.png", "--background", background,
+                                        "-o", directory_ / "o.png", "-o", "-"});
+    ASSERT_EQ(finished.code, 0) << finished.err;
+    const Image composed = *read_image(directory_ / "o.png");
+    EXPECT_EQ(composed.width(), 64);
+    if (background[0] != '#') continue;
+    // Stripes are nobody: all is background.
+    const HostPixels pixels = *composed.host();
+    EXPECT_EQ((std::vector<int>{pixels.data[0], pixels.data[1], pixels.data[2]}), (std::vector<int>{0, 0xb1, 0x40}));
+  }
+  for (const char* wrong : {"#12345", "nowhere.png"}) {
+    const Finished finished = run_tool({"run", "selfie_segmentation", directory_ / "v.png", "--background", wrong});
+    EXPECT_NE(finished.code, 0);
+    EXPECT_NE(finished.err.find(wrong), std::string::npos) << finished.err;
   }
 }
 

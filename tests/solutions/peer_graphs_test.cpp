@@ -5,11 +5,14 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "body_golden.h"
 #include "golden.h"
 #include "saccade/face_detection.h"
 #include "saccade/face_mesh.h"
 #include "saccade/graph.h"
 #include "saccade/hands.h"
+#include "saccade/pose.h"
+#include "saccade/selfie_segmentation.h"
 
 namespace saccade {
 namespace {
@@ -33,7 +36,7 @@ class PeerGraphs : public testing::Test {
     GraphSetup setup;
     setup.device = "cpu";
     setup.side_packets = std::move(side_packets);
-    auto runner = GraphRunner::open(folder_ + "/" + file, setup);
+    auto runner = GraphRunner::open((std::filesystem::path(folder_) / file).string(), setup);
     EXPECT_TRUE(runner.ok()) << runner.error().to_string();
     if (!runner) return {};
     std::vector<Value> values(frames_.size());
@@ -135,6 +138,31 @@ class PeerGraphs : public testing::Test {
   std::vector<Frame> frames_;
 };
 
+// Ours under the same name, from the source tree.
+std::string our_graph(const std::string& name) {
+  const char* source = std::getenv("SACCADE_SOURCE");
+  return std::string(source == nullptr ? "." : source) + "/src/solutions/graphs/" + name + ".pbtxt";
+}
+
+template <typename Points>
+void expect_same_points(const Value& a, const Value& b) {
+  ASSERT_EQ(a.index(), b.index());
+  if (!std::holds_alternative<Points>(a)) return;
+  const auto &left = std::get<Points>(a), &right = std::get<Points>(b);
+  ASSERT_EQ(left.size(), 33u);
+  for (size_t i = 0; i < left.size(); ++i) {
+    ASSERT_EQ(left[i].x, right[i].x);
+    ASSERT_EQ(left[i].y, right[i].y);
+    ASSERT_EQ(left[i].z, right[i].z);
+    ASSERT_EQ(left[i].visibility, right[i].visibility);
+  }
+}
+
+void expect_same_mask(const Value& value, const Image& mask) {
+  ASSERT_TRUE(std::holds_alternative<Image>(value));
+  EXPECT_EQ(compare_masks(std::get<Image>(value), mask).mean_difference, 0);
+}
+
 TEST_F(PeerGraphs, FaceDetectionShortRangeRunsUnmodified) {
   expect_same_detections("face_detection_short_range_cpu.binarypb", "short", 0.5f);
 }
@@ -150,6 +178,47 @@ TEST_F(PeerGraphs, FaceLandmarkFrontWithAttentionRunsUnmodified) { expect_same_m
 TEST_F(PeerGraphs, HandLandmarkTrackingRunsUnmodified) { expect_same_hands(1); }
 
 TEST_F(PeerGraphs, HandLandmarkTrackingWithTheSmallNetworksRunsUnmodified) { expect_same_hands(0); }
+
+// Pose itself refines with another window (docs/compatibility.md): its landmarks in metres and its mask of the first
+// frame do not depend on that, the rest is compared with the same graph of ours.
+TEST_F(PeerGraphs, PoseLandmarkRunsUnmodified) {
+  const std::string file = "pose_landmark_cpu.binarypb";
+  const std::map<std::string, Value> side_packets = {{"model_complexity", 1}, {"enable_segmentation", true}};
+  const auto landmarks = run(file, "pose_landmarks", side_packets);
+  const auto world_landmarks = run(file, "pose_world_landmarks", side_packets);
+  const auto masks = run(file, "segmentation_mask", side_packets);
+  const auto our_landmarks = run(our_graph("pose_landmark_cpu"), "pose_landmarks", side_packets);
+  ASSERT_EQ(landmarks.size(), our_landmarks.size());
+  for (size_t i = 0; i < landmarks.size(); ++i) {
+    EXPECT_TRUE(std::holds_alternative<NormalizedLandmarks>(landmarks[i])) << "frame " << i;
+    expect_same_points<NormalizedLandmarks>(landmarks[i], our_landmarks[i]);
+  }
+  PoseOptions options;
+  options.segmentation = true;
+  options.device = "cpu";
+  const auto pose = *Pose::create(options)->process(frames_[0]);
+  ASSERT_EQ(pose.poses.size(), 1u);
+  expect_same_points<Landmarks>(world_landmarks[0], Value(pose.poses[0].world_landmarks));
+  expect_same_mask(masks[0], pose.mask);
+}
+
+TEST_F(PeerGraphs, PoseLandmarkRunsWithItsDefaults) {
+  const auto landmarks = run("pose_landmark_cpu.binarypb", "pose_landmarks", {});
+  const auto masks = run("pose_landmark_cpu.binarypb", "segmentation_mask", {});
+  EXPECT_TRUE(std::holds_alternative<NormalizedLandmarks>(landmarks.at(0)));
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(masks.at(0)));
+}
+
+TEST_F(PeerGraphs, SelfieSegmentationRunsUnmodified) {
+  for (const int model : {0, 1}) {
+    const auto masks = run("selfie_segmentation_cpu.binarypb", "segmentation_mask", {{"model_selection", model}});
+    SelfieSegmentationOptions options;
+    options.model = model == 0 ? "square" : "landscape";
+    options.device = "cpu";
+    auto selfie = *SelfieSegmentation::create(options);
+    for (size_t i = 0; i < masks.size(); ++i) expect_same_mask(masks[i], selfie.process(frames_[i])->mask);
+  }
+}
 
 }  // namespace
 }  // namespace saccade

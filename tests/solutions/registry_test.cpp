@@ -130,6 +130,70 @@ TEST(Registry, GivesTheNodesOfTheHandsTheirUsualNames) {
   EXPECT_EQ(node_names("HandLandmarkTrackingCpu"), expected);
 }
 
+// As MediaPipe 0.10.14 names them, but for the two inference nodes, which there are subgraphs themselves.
+TEST(Registry, GivesTheNodesOfThePoseTheirUsualNames) {
+  std::set<std::string> expected = {
+      "FromImageCalculator",
+      "GateCalculator_1",
+      "GateCalculator_2",
+      "ImagePropertiesCalculator",
+      "MergeCalculator",
+      "PacketPresenceCalculator",
+      "PreviousLoopbackCalculator",
+      "SplitDetectionVectorCalculator",
+      "posedetectiontoroi__AlignmentPointsRectsCalculator",
+      "posedetectiontoroi__RectTransformationCalculator",
+      "poselandmarkfiltering__AlignmentPointsRectsCalculator",
+      "poselandmarkfiltering__LandmarksSmoothingCalculator",
+      "poselandmarkfiltering__LandmarksToDetectionCalculator",
+      "poselandmarkfiltering__VisibilitySmoothingCalculator",
+      "poselandmarkstoroi__AlignmentPointsRectsCalculator",
+      "poselandmarkstoroi__LandmarksToDetectionCalculator",
+      "poselandmarkstoroi__RectTransformationCalculator",
+      "posesegmentationfiltering__GateCalculator",
+      "posesegmentationfiltering__PreviousLoopbackCalculator",
+      "posesegmentationfiltering__SegmentationSmoothingCalculator",
+  };
+  for (const char* node : {"DetectionLetterboxRemoval", "ImageToTensor", "Inference", "NonMaxSuppression", "SsdAnchors",
+                           "TensorsToDetections"}) {
+    expected.insert(std::string("posedetectioncpu__") + node + "Calculator");
+  }
+  for (const char* node : {"ImageProperties", "ImageToTensor", "Inference"}) {
+    expected.insert(std::string("poselandmarkbyroicpu__") + node + "Calculator");
+  }
+  const std::string loader = "poselandmarkbyroicpu__poselandmarkmodelloader__";
+  for (const char* node :
+       {"LocalFileContentsCalculator", "TfLiteModelCalculator", "switchcontainer__ConstantSidePacketCalculator_1",
+        "switchcontainer__ConstantSidePacketCalculator_2", "switchcontainer__ConstantSidePacketCalculator_3",
+        "switchcontainer__SwitchDemuxCalculator", "switchcontainer__SwitchMuxCalculator"}) {
+    expected.insert(loader + node);
+  }
+  const std::string tensors = "poselandmarkbyroicpu__tensorstoposelandmarksandsegmentation__";
+  for (const char* node :
+       {"GateCalculator_1", "GateCalculator_2", "RefineLandmarksFromHeatmapCalculator", "SplitLandmarkListCalculator",
+        "SplitNormalizedLandmarkListCalculator", "SplitTensorVectorCalculator", "TensorsToFloatsCalculator",
+        "TensorsToLandmarksCalculator_1", "TensorsToLandmarksCalculator_2", "TensorsToSegmentationCalculator",
+        "ThresholdingCalculator", "VisibilityCopyCalculator"}) {
+    expected.insert(tensors + node);
+  }
+  const std::string projection = "poselandmarkbyroicpu__poselandmarksandsegmentationinverseprojection__";
+  for (const char* node :
+       {"InverseMatrixCalculator", "LandmarkLetterboxRemovalCalculator_1", "LandmarkLetterboxRemovalCalculator_2",
+        "LandmarkProjectionCalculator_1", "LandmarkProjectionCalculator_2", "WarpAffineCalculator",
+        "WorldLandmarkProjectionCalculator"}) {
+    expected.insert(projection + node);
+  }
+  for (int i = 1; i <= 4; ++i) {
+    const std::string switched = "poselandmarkfiltering__switchcontainer_" + std::to_string(i) + "__";
+    const std::string smoothing = switched + (i % 2 == 1 ? "Visibility" : "Landmarks") + "SmoothingCalculator_";
+    for (const std::string& node :
+         {switched + "SwitchDemuxCalculator", switched + "SwitchMuxCalculator", smoothing + "1", smoothing + "2"}) {
+      expected.insert(node);
+    }
+  }
+  EXPECT_EQ(node_names("PoseLandmarkCpu"), expected);
+}
+
 TEST(Registry, MakesGpuNamesOfTheSameGraphs) {
   std::set<std::string> expected;
   for (std::string name : node_names("FaceLandmarkFrontCpu")) {

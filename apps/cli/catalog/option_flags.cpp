@@ -46,7 +46,10 @@ std::string flag_name(std::string_view option) {
 }
 
 void FlagVisitor::operator()(const Field& field, bool& value) {
-  app_.add_flag(flag_name(field.name), value, help_text(field, ""));
+  // What is on by itself can only be turned off.
+  std::string flags = flag_name(field.name);
+  if (value) flags += ",!--no-" + flags.substr(2);
+  app_.add_flag(flags, value, help_text(field, value ? "on" : ""));
 }
 
 void FlagVisitor::operator()(const Field& field, int& value) {

@@ -13,11 +13,17 @@
 #include "saccade/face_detection.h"
 #include "saccade/face_mesh.h"
 #include "saccade/hands.h"
+#include "saccade/pose.h"
+#include "saccade/selfie_segmentation.h"
 #include "text/json_text.h"
 
 namespace saccade::cli {
 
-using SolutionResult = std::variant<FaceDetectionResult, FaceMeshResult, HandsResult>;
+using SolutionResult =
+    std::variant<FaceDetectionResult, FaceMeshResult, HandsResult, PoseResult, SelfieSegmentationResult>;
+
+// Whether results have masks: never, not with these options, or with them.
+enum class Masks { kNever, kOff, kOn };
 
 // One solution with one set of options. One thread at a time.
 class Solution {
@@ -31,6 +37,8 @@ class Solution {
   virtual void set_device(const std::string& device) = 0;
   // Names of the models that these options load.
   virtual std::vector<std::string> model_names() const = 0;
+
+  virtual Masks masks() const { return Masks::kNever; }
 
   // After the flags are parsed, before those below; again to start anew with other options.
   virtual Status create() = 0;
@@ -51,10 +59,12 @@ struct SolutionEntry {
 
 std::span<const SolutionEntry> solution_catalog();
 
-// "faces":[...], six decimals; without the braces around it.
-void append_json(JsonText& text, const SolutionResult& result);
+// "faces":[...], six decimals; without the braces around it. `mask_file`: where the mask is written, when it is.
+void append_json(JsonText& text, const SolutionResult& result, const std::string& mask_file);
 // One line of cells per thing found: csv_columns() without the first.
 std::vector<std::string> csv_lines(const SolutionResult& result);
+// Empty when there is none.
+Image mask_of(const SolutionResult& result);
 // The picture with the result drawn onto it.
 Result<Image> draw_result(const Image& image, const SolutionResult& result);
 

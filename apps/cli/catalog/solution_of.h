@@ -24,10 +24,7 @@ class SolutionOf : public Solution {
   std::string device() const override { return options_.device; }
   void set_device(const std::string& device) override { options_.device = device; }
 
-  Status create() override {
-    library_ = SACCADE_TRY(Library::create(options_));
-    return ok_status();
-  }
+  Status create() override { return create_with(options_); }
   Result<SolutionResult> process(const Frame& frame) override {
     return SolutionResult(SACCADE_TRY(library_->process(frame)));
   }
@@ -35,6 +32,12 @@ class SolutionOf : public Solution {
   Placement placement() const override { return library_ ? library_->placement() : Placement(); }
 
  protected:
+  Status create_with(const Options& options) {
+    library_ = SACCADE_TRY(Library::create(options));
+    return ok_status();
+  }
+  Library& library() { return *library_; }
+
   Options options_;
 
  private:

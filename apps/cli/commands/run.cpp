@@ -17,7 +17,7 @@ struct RunFlags {
   std::unique_ptr<Solution> solution;
   std::vector<std::string> inputs, outputs;
   VideoOptions media;
-  std::string trace;
+  std::string trace, masks;
   bool explain = false, json = false, quiet = false;
 };
 
@@ -107,7 +107,10 @@ bool has_standard_output(const OutputPlan& plan) {
 Result<RunRequest> make_request(const RunFlags& flags) {
   RunRequest request;
   request.sources = SACCADE_TRY(expand_inputs(flags.inputs));
-  request.outputs = SACCADE_TRY(plan_outputs(flags.outputs, request.sources));
+  if (!flags.masks.empty() && flags.solution->masks() == Masks::kOff) {
+    return invalid_argument("--masks wants masks; add --segmentation");
+  }
+  request.outputs = SACCADE_TRY(plan_outputs(flags.outputs, request.sources, flags.masks));
   request.media = flags.media;
   if (flags.json && has_standard_output(request.outputs)) {
     return invalid_argument("--json and the results both want standard output; give the results a file with -o");
@@ -161,6 +164,11 @@ void add_solution(CLI::App& parent, const SolutionEntry& entry, Action& action) 
       ->type_name("OUT")
       ->allow_extra_args(false);
   flags->solution->add_flags(*app);
+  if (flags->solution->masks() != Masks::kNever) {
+    app->add_option("--masks", flags->masks,
+                    "write each frame's mask as DIR/{stem}_{frame}.png instead of run lengths in the JSONL")
+        ->type_name("DIR");
+  }
   add_media_flags(*app, flags->media);
   app->add_flag("--explain", flags->explain, "say on which device each node ran, and why");
   app->add_option("--trace", flags->trace, "write what each thread did when (Perfetto, chrome://tracing)")
@@ -185,6 +193,7 @@ void add_run(CLI::App& root, Action& action) {
       "  saccade run face_mesh talk.mp4 -o annotated.mp4 -o points.jsonl\n"
       "  saccade run face_detection photos/ -o 'marked/{stem}.png'\n"
       "  saccade run face_mesh camera:0 --max-faces 2 | jq .faces\n"
+      "  saccade run selfie_segmentation call.mp4 --background blur -o blurred.mp4\n"
       "Exit codes: 0 done, 1 failed or one of the inputs failed, 2 usage, 130 interrupted.");
   for (const SolutionEntry& entry : solution_catalog()) add_solution(*app, entry, action);
 }

@@ -118,6 +118,15 @@ class Planner {
     return ok_status();
   }
 
+  Status add_masks(const std::string& directory) {
+    for (size_t i = 0; i < sources_.size(); ++i) {
+      const std::string path = SACCADE_TRY(fill((fs::path(directory) / "{stem}_{frame}.png").string(), sources_[i], i));
+      SACCADE_TRY(claim(path, "--masks " + directory));
+      plan_.of_source[i].push_back({OutputKind::kMask, path});
+    }
+    return ok_status();
+  }
+
   OutputPlan take() { return std::move(plan_); }
 
  private:
@@ -160,10 +169,12 @@ class Planner {
 
 }  // namespace
 
-Result<OutputPlan> plan_outputs(std::span<const std::string> arguments, std::span<const Source> sources) {
+Result<OutputPlan> plan_outputs(std::span<const std::string> arguments, std::span<const Source> sources,
+                                const std::string& masks) {
   Planner planner(sources);
   if (arguments.empty()) SACCADE_TRY(planner.add("-"));
   for (const std::string& argument : arguments) SACCADE_TRY(planner.add(argument));
+  if (!masks.empty()) SACCADE_TRY(planner.add_masks(masks));
   return planner.take();
 }
 

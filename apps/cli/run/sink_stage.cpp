@@ -42,6 +42,10 @@ Status SinkStage::refuse_source(size_t source, const Status& status) {
 
 void SinkStage::begin_source(size_t source) {
   context_.source = &request_.sources[source];
+  context_.mask_path.clear();
+  for (const Output& output : request_.outputs.of_source[source]) {
+    if (output.kind == OutputKind::kMask) context_.mask_path = output.path;
+  }
   source_failed_ = false;
   source_frames_ = 0;
   source_failed_frames_ = 0;

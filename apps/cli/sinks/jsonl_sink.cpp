@@ -19,7 +19,8 @@ class JsonlSink final : public Sink {
     }
     line_.raw(',');
     if (record.result != nullptr) {
-      append_json(line_, *record.result);
+      const std::string& masks = record.source->mask_path;
+      append_json(line_, *record.result, masks.empty() ? masks : frame_path(masks, record.index));
     } else {
       line_.raw("\"error\":");
       line_.string(record.error.message());

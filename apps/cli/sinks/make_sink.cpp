@@ -12,6 +12,8 @@ Result<std::unique_ptr<Sink>> make_sink(const Output& output, const RunHeader& h
       return make_picture_sink(output.path);
     case OutputKind::kVideo:
       return make_video_sink(output.path);
+    case OutputKind::kMask:
+      return make_mask_sink(output.path);
   }
   return internal_error("output of an unknown kind");
 }

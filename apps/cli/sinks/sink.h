@@ -17,6 +17,7 @@ struct SourceContext {
   VideoInfo info;
   double frames_per_second = 0;  // of the output; 0: unknown
   bool copy_audio = false;       // the output keeps the source's clock
+  std::string mask_path;         // with {frame}: where masks are written; empty: nowhere
 };
 
 // One frame as sinks see it. `result` or `error` is there, never both.
@@ -54,6 +55,7 @@ Result<std::unique_ptr<Sink>> make_jsonl_sink(const std::string& path, const Run
 Result<std::unique_ptr<Sink>> make_csv_sink(const std::string& path, const RunHeader& header);
 std::unique_ptr<Sink> make_picture_sink(const std::string& path);
 std::unique_ptr<Sink> make_video_sink(const std::string& path);
+std::unique_ptr<Sink> make_mask_sink(const std::string& path);
 
 Result<std::unique_ptr<Sink>> make_sink(const Output& output, const RunHeader& header, bool live);
 
