@@ -254,6 +254,43 @@ TEST_P(PoseRepeatability, GivesTheSameLandmarksWithAndWithoutAMask) {
 INSTANTIATE_TEST_SUITE_P(Pose, PoseRepeatability,
                          testing::Values("pose_video_lite__dancing", "pose_video_full_seg__talking"), test_name);
 
+class PoseEngines : public PoseGolden {};
+
+// The Vulkan engine, here on the CPU's own Vulkan device.
+TEST_P(PoseEngines, AgreeWithinPixelsAndA255thOfTheMask) {
+  frames_.resize(std::min<size_t>(frames_.size(), 5));
+  PoseOptions options = options_of(golden_.about.config, 1);
+  options.segmentation = options.smooth_segmentation = true;
+  const auto on_cpu = run(options, frames_);
+  for (const auto& [precision, limit_px] : {std::pair{"fp32", 0.3}, {"fp16", 3.0}}) {
+    options.device = "vulkan:cpu";
+    options.precision = precision;
+    const auto unavailable = Pose::create(options).error();
+    if (unavailable.code() == StatusCode::kUnavailable) GTEST_SKIP() << "skipped: " << unavailable.message();
+    const auto here = run(options, frames_);
+    double worst_px = 0, worst_mask = 0;
+    for (size_t i = 0; i < here.size(); ++i) {
+      ASSERT_EQ(here[i].poses.size(), on_cpu[i].poses.size()) << precision << " frame " << i;
+      ASSERT_EQ(here[i].mask.empty(), on_cpu[i].mask.empty()) << precision << " frame " << i;
+      if (here[i].poses.empty()) continue;
+      worst_mask = std::max(worst_mask, compare_masks(here[i].mask, on_cpu[i].mask).mean_difference);
+      for (size_t point = 0; point < 33; ++point) {
+        const NormalizedLandmark &a = here[i].poses[0].landmarks[point], &b = on_cpu[i].poses[0].landmarks[point];
+        if (b.visibility < 0.5f) continue;
+        worst_px = std::max({worst_px, std::abs(double{a.x} - double{b.x}) * golden_.about.width,
+                             std::abs(double{a.y} - double{b.y}) * golden_.about.height});
+      }
+    }
+    RecordProperty(std::string("worst_px_") + precision, std::to_string(worst_px));
+    RecordProperty(std::string("worst_mask_") + precision, std::to_string(worst_mask));
+    EXPECT_LE(worst_px, limit_px) << precision;
+    EXPECT_LE(worst_mask, 1 / 255.0) << precision;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Pose, PoseEngines, testing::Values("pose_static_lite__dancing", "pose_video_lite__dancing"),
+                         test_name);
+
 class PoseOrder : public PoseGolden {};
 
 TEST_P(PoseOrder, OfStaticPicturesDoesNotMatter) {

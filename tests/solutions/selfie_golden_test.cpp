@@ -82,6 +82,45 @@ TEST_P(SelfieGolden, GivesTheSameBitsAgainInAnyOrderAndOnTwoThreads) {
   for (size_t i = 0; i < first.size(); ++i) EXPECT_EQ(compare_masks(first[i], again[i]).mean_difference, 0);
 }
 
+class SelfieEngines : public SelfieGolden {};
+
+double mean_byte_difference(const Image& a, const Image& b) {
+  double sum = 0;
+  for (int y = 0; y < a.height(); ++y) {
+    const uint8_t* x_row = a.host()->data + y * a.host()->stride_bytes;
+    const uint8_t* y_row = b.host()->data + y * b.host()->stride_bytes;
+    for (int i = 0; i < 3 * a.width(); ++i) sum += std::abs(x_row[i] - y_row[i]);
+  }
+  return sum / (3.0 * a.width() * a.height());
+}
+
+// The Vulkan engine, here on the CPU's own Vulkan device.
+TEST_P(SelfieEngines, GiveTheSameMasksAndPictures) {
+  frames_.resize(std::min<size_t>(frames_.size(), 3));
+  for (const auto& [precision, limit] : {std::pair{"fp32", 1e-5}, {"fp16", 1 / 255.0}}) {
+    SelfieSegmentationOptions options = options_of(golden_.about.config);
+    options.background = "blur";
+    auto on_cpu = SelfieSegmentation::create(options);
+    ASSERT_TRUE(on_cpu.ok()) << on_cpu.error().to_string();
+    options.device = "vulkan:cpu";
+    options.precision = precision;
+    auto selfie = SelfieSegmentation::create(options);
+    if (selfie.error().code() == StatusCode::kUnavailable) GTEST_SKIP() << "skipped: " << selfie.error().message();
+    ASSERT_TRUE(selfie.ok()) << selfie.error().to_string();
+    for (const Frame& frame : frames_) {
+      const auto here = selfie->process(frame), there = on_cpu->process(frame);
+      ASSERT_TRUE(here.ok()) << here.error().to_string();
+      EXPECT_LE(compare_masks(here->mask, there->mask).mean_difference, limit) << precision;
+      EXPECT_LE(mean_byte_difference(here->composed, there->composed), 0.1) << precision;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Selfie, SelfieEngines,
+                         testing::Values("selfie_general__portrait", "selfie_general__dancing",
+                                         "selfie_landscape__talking"),
+                         test_name);
+
 INSTANTIATE_TEST_SUITE_P(Selfie, SelfieGolden,
                          testing::Values("selfie_general__portrait", "selfie_general__hands", "selfie_general__dancing",
                                          "selfie_general__talking", "selfie_general__pose_squats",

@@ -45,6 +45,17 @@ class EngineUnderValidation : public testing::TestWithParam<bool> {
     EXPECT_TRUE(device.ok()) << device.error().to_string();
     return *VulkanEngine::create(*device, options);
   }
+  // Every operation on masks and pictures, each on what the one before made.
+  static Status segmented(VulkanEngine& engine, const Image& image, const Tensor& tensor) {
+    const Image small = SACCADE_TRY(engine.tensor_to_mask(tensor, {MaskActivation::kSigmoid, 3, {20, 20}}));
+    const PixelMap map = {0.3, 0.1, -2, -0.1, 0.4, 1};
+    const Image mask = SACCADE_TRY(engine.warp_mask(small, map, {image.width(), image.height()}, Border::kZero));
+    const Image smooth = SACCADE_TRY(engine.smooth_mask(mask, mask, 0.7f));
+    const Image blurred = SACCADE_TRY(engine.blur(image, 9));
+    SACCADE_TRY(SACCADE_TRY(engine.blend(image, blurred, smooth)).host());
+    SACCADE_TRY(mask.host());
+    return ok_status();
+  }
   // Two frames of one image each, and what went wrong.
   static Status frames(VulkanEngine& engine, Session& session) {
     const Roi roi{.center_x = 32, .center_y = 24, .width = 30, .height = 30, .rotation = 0.3f};
@@ -53,6 +64,7 @@ class EngineUnderValidation : public testing::TestWithParam<bool> {
       const Image image = SACCADE_TRY(Image::copy(PixelFormat::kRgb8, 64, 48, {pixels.data(), 64 * 3}));
       const Tensor crop = SACCADE_TRY(engine.warp_to_tensor(image, {&roi, 1}, {.width = 24, .height = 24}));
       const std::vector<Tensor> first = SACCADE_TRY(session.run(crop)), second = SACCADE_TRY(session.run(crop));
+      SACCADE_TRY(segmented(engine, image, first[1]));
       for (const Tensor& tensor : {first[0], first[1], second[0], crop}) SACCADE_TRY(tensor.host());
     }
     return ok_status();
