@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the Python wheel into dist/ and tries it in an empty environment: installed, it must find a mesh by itself.
-# The models it carries are the face and hand models of SACCADE_WHEEL_MODELS (default: build/models).
+# The models it carries are those of SACCADE_WHEEL_MODELS (default: build/models).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 models=$(realpath "${SACCADE_WHEEL_MODELS:-build/models}")

@@ -1,4 +1,4 @@
-"""Saccade finds faces and hands in pictures and video.
+"""Saccade finds faces, hands and bodies in pictures and video.
 
     with saccade.FaceMesh(max_faces=2) as mesh:
         result = mesh.process(image)          # numpy uint8, height x width x 3, RGB
@@ -6,6 +6,7 @@
 """
 
 from ._saccade import (
+    BodyPose,
     DetectedFace,
     FaceDetection,
     FaceDetectionResult,
@@ -15,10 +16,14 @@ from ._saccade import (
     Hand,
     Hands,
     HandsResult,
+    Pose,
+    PoseResult,
+    SelfieSegmentation,
+    SelfieSegmentationResult,
     __version__,
 )
 
 __all__ = [
-    'DetectedFace', 'FaceDetection', 'FaceDetectionResult', 'FaceMesh', 'FaceMeshFace', 'FaceMeshResult', 'Hand', 'Hands',
-    'HandsResult', '__version__',
+    'BodyPose', 'DetectedFace', 'FaceDetection', 'FaceDetectionResult', 'FaceMesh', 'FaceMeshFace', 'FaceMeshResult', 'Hand',
+    'Hands', 'HandsResult', 'Pose', 'PoseResult', 'SelfieSegmentation', 'SelfieSegmentationResult', '__version__',
 ]

@@ -14,6 +14,8 @@ NB_MODULE(_saccade, module) {
   bind_face_detection(module);
   bind_face_mesh(module);
   bind_hands(module);
+  bind_pose(module);
+  bind_selfie_segmentation(module);
 }
 
 }  // namespace saccade::python

@@ -159,5 +159,7 @@ void bind_solution(nanobind::module_& module, const char* name, const std::strin
 void bind_face_detection(nanobind::module_& module);
 void bind_face_mesh(nanobind::module_& module);
 void bind_hands(nanobind::module_& module);
+void bind_pose(nanobind::module_& module);
+void bind_selfie_segmentation(nanobind::module_& module);
 
 }  // namespace saccade::python

@@ -201,6 +201,25 @@ class Detection(unittest.TestCase):
                 self.assertLess(np.abs(np.vstack([box, keypoints])).max(), 0.5)
 
 
+class BodyClasses(unittest.TestCase):
+    def test_poses_and_masks_are_arrays(self):
+        with saccade.Pose(segmentation=True) as pose:
+            empty = pose.process(BLANK)
+            self.assertEqual((list(empty.poses), empty.mask), ([], None))
+            found = pose.process(portrait())
+        body, = found.poses
+        self.assertEqual((body.landmarks.shape, body.world_landmarks.shape), ((33, 4), (33, 3)))
+        self.assertEqual(found.mask.shape, portrait().shape[:2])
+        self.assertGreater(found.mask.max(), 0.9)
+        with saccade.SelfieSegmentation(background='#00b140') as selfie:
+            result = selfie.process(portrait())
+        self.assertEqual(result.mask.dtype, np.float32)
+        self.assertEqual(result.composed.shape, portrait().shape)
+        self.assertEqual(list(result.composed[0, -1]), [0, 0xb1, 0x40])
+        with saccade.SelfieSegmentation() as selfie:
+            self.assertIsNone(selfie.process(portrait()).composed)
+
+
 class HandsClass(unittest.TestCase):
     def test_follows_nothing_on_a_blank_picture(self):
         with saccade.Hands() as hands:
