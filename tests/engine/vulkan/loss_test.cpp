@@ -192,5 +192,55 @@ TEST_F(EngineWithFaults, EveryCallMayFailOnce) {
   }
 }
 
+// The operations on masks and pictures in a row, each on what the one before left on the device.
+Result<std::vector<uint8_t>> composed(VulkanEngine& engine, const Image& image) {
+  const Roi roi{.center_x = 32, .center_y = 24, .width = 30, .height = 30};
+  const Tensor crop = SACCADE_TRY(engine.warp_to_tensor(image, {&roi, 1}, {.width = 24, .height = 24}));
+  const Size size{image.width(), image.height()};
+  const Image mask = SACCADE_TRY(engine.tensor_to_mask(crop, {MaskActivation::kSigmoid, 1, size}));
+  const Image warped = SACCADE_TRY(engine.warp_mask(mask, {1, 0, 3, 0, 1, -2}, size, Border::kZero));
+  const Image smooth = SACCADE_TRY(engine.smooth_mask(warped, mask, 0.5f));
+  const Image result = SACCADE_TRY(engine.blend(image, SACCADE_TRY(engine.blur(image, 5)), smooth));
+  const HostPixels pixels = SACCADE_TRY(result.host());
+  std::vector<uint8_t> bytes;
+  for (int y = 0; y < size.height; ++y) {
+    const uint8_t* row = pixels.data + y * pixels.stride_bytes;
+    bytes.insert(bytes.end(), row, row + ptrdiff_t{3} * size.width);
+  }
+  return bytes;
+}
+
+TEST_F(EngineWithFaults, EveryCallOfAnImageOperationMayFailOnce) {
+  std::vector<uint8_t> noise(64 * 48 * 3);
+  for (size_t i = 0; i < noise.size(); ++i) noise[i] = static_cast<uint8_t>(i * i / 7);
+  const Image image = *Image::copy(PixelFormat::kRgb8, 64, 48, {noise.data(), 64 * 3});
+  const std::vector<uint8_t> want = *composed(*engine_, image);
+  drop();
+  faulty_->clear();
+  ASSERT_TRUE(make().ok());
+  const int made = faulty_->calls();
+  ASSERT_TRUE(composed(*engine_, image).ok());
+  const int calls = faulty_->calls();
+  EXPECT_GT(calls - made, 60);
+  for (const VkResult result : {VK_ERROR_DEVICE_LOST, VK_ERROR_OUT_OF_DEVICE_MEMORY}) {
+    for (int call = made; call < calls; ++call) {
+      drop();
+      faulty_->clear();
+      ASSERT_TRUE(make().ok());
+      faulty_->fail_call(call, result);
+      const auto first = composed(*engine_, image);
+      SCOPED_TRACE("call " + std::to_string(call) + ", " + faulty_->failed() + ": " + first.error().to_string());
+      if (first.ok()) {
+        EXPECT_EQ(*first, want);
+      }
+      const auto next = composed(*engine_, image);
+      ASSERT_TRUE(next.ok()) << next.error().to_string();
+      EXPECT_EQ(*next, want);
+      drop();
+      EXPECT_EQ(faulty_->alive(), "");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace saccade::vulkan
