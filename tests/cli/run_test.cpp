@@ -206,6 +206,61 @@ TEST_F(Run, ExplainNamesTheDeviceAndTheReasonOnStandardError) {
   EXPECT_EQ(lines_of(finished.out).size(), 2u);
 }
 
+TEST_F(Run, ExplainShowsEngineAndPrecisionOfEachNodeThatComputes) {
+  make_picture(directory_ / "one.png", 40, 30);
+  const auto explained = [&](const std::string& precision) {
+    return run_tool({"run", "face_mesh", directory_ / "one.png", "--device", "vulkan:cpu", "--precision", precision,
+                     "--explain", "--quiet", "-o", directory_ / "o.jsonl"});
+  };
+  const Finished single = explained("fp32");
+  if (single.code == 1 && single.err.find("mesa-vulkan-drivers") != std::string::npos) {
+    GTEST_SKIP() << "skipped: " << single.err;
+  }
+  ASSERT_EQ(single.code, 0) << single.err;
+  std::istringstream lines(single.err);
+  int networks = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("InferenceCalculator") == std::string::npos) continue;
+    ++networks;
+    for (const char* part : {"vulkan:cpu", "vulkan llvmpipe", "fp32", "asked for"}) {
+      EXPECT_NE(line.find(part), std::string::npos) << line;
+    }
+  }
+  EXPECT_EQ(networks, 2) << single.err;
+  const Finished half = explained("fp16");
+  ASSERT_EQ(half.code, 0) << half.err;
+  EXPECT_NE(half.err.find("fp16"), std::string::npos) << half.err;
+}
+
+// Mesa's CPU driver is no GPU.
+TEST_F(Run, WithOnlyASoftwareDriverAGpuIsRefusedAndAutoIsTheCpuAndSaysWhy) {
+  std::string driver;
+  const std::filesystem::path drivers = "/usr/share/vulkan/icd.d";
+  if (std::filesystem::is_directory(drivers)) {
+    for (const auto& file : std::filesystem::directory_iterator(drivers)) {
+      if (file.path().filename().string().starts_with("lvp_icd")) driver = file.path().string();
+    }
+  }
+  if (driver.empty()) GTEST_SKIP() << "skipped: Mesa's llvmpipe is not installed";
+  make_picture(directory_ / "one.png", 40, 30);
+  const auto run_on = [&](const std::string& device) {
+    return Tool({"run", "face_mesh", directory_ / "one.png", "--device", device, "--explain", "--quiet", "-o",
+                 directory_ / "o.jsonl"})
+        .environment("VK_DRIVER_FILES", driver)
+        .environment("VK_ICD_FILENAMES", driver)
+        .run();
+  };
+  const Finished refused = run_on("gpu");
+  EXPECT_EQ(refused.code, 1) << refused.err;
+  for (const char* part : {"device 'gpu': only llvmpipe", "needs its Vulkan driver", "use cpu or auto"}) {
+    EXPECT_NE(refused.err.find(part), std::string::npos) << refused.err;
+  }
+  const Finished chosen = run_on("auto");
+  EXPECT_EQ(chosen.code, 0) << chosen.err;
+  EXPECT_NE(chosen.err.find("only llvmpipe"), std::string::npos) << chosen.err;
+  EXPECT_EQ(chosen.err.find("vulkan"), std::string::npos) << chosen.err;
+}
+
 TEST_F(Run, TheTraceIsOneJsonDocumentWithAllThreeThreads) {
   make_video(directory_ / "v.mp4", 3);
   const Finished finished = run_tool({"run", "face_detection", directory_ / "v.mp4", "-o", directory_ / "o.mp4",

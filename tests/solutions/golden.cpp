@@ -93,4 +93,11 @@ std::vector<Frame> processed_frames(const Golden& golden) {
   return frames;
 }
 
+std::vector<Frame> first_frames(const std::string& media, size_t count) {
+  Golden first;
+  first.media = media;
+  first.counts.resize(media.ends_with(".mp4") ? count : 1);
+  return processed_frames(first);
+}
+
 }  // namespace saccade

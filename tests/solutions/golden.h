@@ -45,4 +45,10 @@ Golden load_golden(const std::string& name);
 // The frames that the peer processed, stamped with its clock: frame k at (k + 1) * 33,333 us.
 std::vector<Frame> processed_frames(const Golden& golden);
 
+// What lies in ../shared/testdata.
+inline constexpr const char* kSharedMedia[] = {"portrait.png", "two_faces.png",   "hands.jpg",      "dancing.mp4",
+                                               "talking.mp4",  "two_talking.mp4", "pose_squats.mp4"};
+// The picture, or the first `count` frames of a video with the same clock.
+std::vector<Frame> first_frames(const std::string& media, size_t count);
+
 }  // namespace saccade

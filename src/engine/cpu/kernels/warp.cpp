@@ -14,8 +14,8 @@ struct Places {
   uint32_t weights[kChunk];
 };
 
-float clamp(float value, float low, float high) {
-  const float at_least = value < low ? low : value;
+double clamp(double value, double low, double high) {
+  const double at_least = value < low ? low : value;
   return at_least > high ? high : at_least;
 }
 int clamp(int value, int low, int high) {
@@ -23,12 +23,12 @@ int clamp(int value, int low, int high) {
   return at_least > high ? high : at_least;
 }
 
-// Rounds half to even: adding 1.5 * 2^23 leaves no fraction bits. Clamped positions are below 2^21.
-int round_to_int(float value) {
-  const float shifted = value + 12582912.f;
-  int bits;
+// Rounds half to even: adding 1.5 * 2^52 leaves no fraction bits, and the low 32 hold the whole number.
+int round_to_int(double value) {
+  const double shifted = value + 6755399441055744.;
+  int64_t bits;
   std::memcpy(&bits, &shifted, sizeof(bits));
-  return bits - 0x4B400000;
+  return static_cast<int>(bits);
 }
 
 // A pixel's share of a position `distance` away from it: 1 at the pixel, 0 from one pixel away.
@@ -37,15 +37,16 @@ uint32_t tent(int distance) {
   return static_cast<uint32_t>(share < 0 ? 0 : share);
 }
 
-// Fills places for `count` pixels from position (x, y); returns the largest offset.
-uint32_t place(const WarpArgs& a, float x, float y, int count, Places* places) {
-  const auto step_x = static_cast<float>(a.step_i_x), step_y = static_cast<float>(a.step_i_y);
-  const float min_x = a.min_x, max_x = a.max_x, min_y = a.min_y, max_y = a.max_y;
+// Fills places for `count` pixels from position (x, y); returns the largest offset. In double precision: a float's
+// error takes one position in some hundreds to the next 1/32 pixel, where no other engine follows.
+uint32_t place(const WarpArgs& a, double x, double y, int count, Places* places) {
+  const double step_x = a.step_i_x, step_y = a.step_i_y;
+  const double min_x = a.min_x, max_x = a.max_x, min_y = a.min_y, max_y = a.max_y;
   const int last_left = a.width - 2, last_upper = a.height - 2;
   const uint32_t first_row = a.first_row, stride = a.stride, pixel_bytes = static_cast<uint32_t>(a.pixel_bytes);
   uint32_t largest = 0;
   for (int i = 0; i < count; ++i) {
-    const auto along = static_cast<float>(i);
+    const double along = i;
     const int at_x = round_to_int(clamp(x + along * step_x, min_x, max_x));
     const int at_y = round_to_int(clamp(y + along * step_y, min_y, max_y));
     const int left = clamp(at_x >> 5, 0, last_left), upper = clamp(at_y >> 5, 0, last_upper);
@@ -143,7 +144,7 @@ void warp_bilinear(const WarpArgs& a) {
       const int whole_steps = (count + Lanes::kPixels - 1) / Lanes::kPixels * Lanes::kPixels;
       const double x = a.origin_x + i * a.step_i_x + j * a.step_j_x;
       const double y = a.origin_y + i * a.step_i_y + j * a.step_j_y;
-      const uint32_t largest = place(a, static_cast<float>(x), static_cast<float>(y), whole_steps, &places);
+      const uint32_t largest = place(a, x, y, whole_steps, &places);
       const bool near_end = uint64_t{largest} + lower_row + kLoadBytes > a.bytes;
       read_pixels(a, lanes, places, near_end, count, out + static_cast<ptrdiff_t>(i) * a.channels);
     }
