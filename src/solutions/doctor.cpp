@@ -45,8 +45,12 @@ Check examine_threads() {
           "set SACCADE_THREADS to at most " + std::to_string(processors)};
 }
 
-// By a solution of this version: its graph names the file.
+// By a solution of this version, whose graph names the file, unless `models pull` leaves it out: what only npm packages
+// have is for one complexity of a solution, and its absence is told where it is asked for.
 bool is_needed(const ModelEntry& entry) {
+  const bool pulled = std::any_of(entry.sources.begin(), entry.sources.end(),
+                                  [](const ModelSource& source) { return source.registry == "pypi"; });
+  if (!pulled) return false;
   const std::span<const EmbeddedText> graphs = embedded_graphs();
   return std::any_of(graphs.begin(), graphs.end(), [&](const EmbeddedText& graph) {
     return graph.text.find("/" + entry.file + "\"") != std::string_view::npos;
@@ -70,7 +74,7 @@ std::vector<Check> examine_models() {
     }
   }
   Check summary{"models", Health::kOk, std::to_string(whole) + " of " + std::to_string(known) + " here and whole", ""};
-  if (!optional.empty()) summary.finding += ", not needed and missing:" + optional;
+  if (!optional.empty()) summary.finding += ", missing, which few need ('saccade models pull --all'):" + optional;
   if (!missing.empty()) {
     summary.finding += ", missing:" + missing;
     summary.health = whole == 0 ? Health::kBroken : Health::kDegraded;
