@@ -11,9 +11,10 @@ cmake --build --preset fuzz -j"$(nproc)" --target fuzzers
 for target in build/fuzz/bin/*_fuzz; do
   name=$(basename "$target")
   corpus=build/fuzz/corpus/$name
+  log=build/fuzz/$name.log
   mkdir -p "$corpus"
   seeds=fuzz/seeds/${name%_fuzz}
-  echo "fuzz: $name for $seconds s"
-  "$target" -max_total_time="$seconds" -print_final_stats=0 -verbosity=0 -artifact_prefix="build/fuzz/" \
-    "$corpus" $([ -d "$seeds" ] && echo "$seeds")
+  "$target" -max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="build/fuzz/" \
+    "$corpus" $([ -d "$seeds" ] && echo "$seeds") >"$log" 2>&1 || { cat "$log"; exit 1; }
+  echo "fuzz: $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s, nothing found"
 done

@@ -13,6 +13,7 @@
 #include "engine/cpu/cpu_engine.h"
 #include "model/tflite.h"
 #include "saccade/video.h"
+#include "support/instrumented.h"
 #include "test_files.h"
 #include "vulkan/test_engine.h"
 
@@ -174,6 +175,10 @@ class GoldenModel : public testing::TestWithParam<std::tuple<const char*, Way>> 
     entry_ = golden()["models"][name_];
     const auto path = model_file(name_, entry_["bytes"].get<uintmax_t>());
     if (!path) GTEST_SKIP() << "skipped: " << name_ << " is not on this machine (SACCADE_MODELS)";
+    const bool best = !is_vulkan(way_) && isa_of(way_) == cpu::available_isas().back();
+    if (!best && is_too_large_here(entry_["bytes"].get<uintmax_t>())) {
+      GTEST_SKIP() << "skipped: under a sanitizer large models run in the best way only";
+    }
     auto model = load_tflite(*path);
     ASSERT_TRUE(model.ok()) << model.error().to_string();
     model_ = *std::move(model);

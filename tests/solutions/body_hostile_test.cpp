@@ -8,6 +8,7 @@
 #include "saccade/overlay.h"
 #include "saccade/pose.h"
 #include "saccade/selfie_segmentation.h"
+#include "support/instrumented.h"
 
 namespace saccade {
 namespace {
@@ -37,7 +38,7 @@ TEST(PoseHostile, AThousandPicturesGiveNumbersOrNothing) {
   ASSERT_TRUE(pose.ok()) << pose.error().to_string();
   HostilePictures pictures(kSeed, "two_faces.png");
   size_t found = 0;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < count_here(1000); ++i) {
     const Frame frame{pictures.next(), i, i};
     SCOPED_TRACE("picture " + std::to_string(i));
     const auto result = pose->process(frame);
@@ -66,7 +67,7 @@ TEST(SelfieHostile, AThousandPicturesGiveMasks) {
     GTEST_SKIP() << "skipped: " << selfie.error().message();
   }
   HostilePictures pictures(kSeed, "two_faces.png");
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < count_here(1000); ++i) {
     const Frame frame{pictures.next(), i, i};
     SCOPED_TRACE("picture " + std::to_string(i));
     if (i == 500) selfie->set_background(frame.image);

@@ -6,6 +6,7 @@
 #include "hostile_pictures.h"
 #include "saccade/face_detection.h"
 #include "saccade/face_mesh.h"
+#include "support/instrumented.h"
 
 namespace saccade {
 namespace {
@@ -29,7 +30,7 @@ TEST(FaceHostile, AThousandPicturesGiveNumbersOrNothing) {
 
   HostilePictures pictures(kSeed, "two_faces.png");
   size_t faces = 0;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < count_here(1000); ++i) {
     const Frame frame{pictures.next(), i, i};
     SCOPED_TRACE("picture " + std::to_string(i));
     for (FaceMesh* solution : {&*mesh, &refined_mesh}) {

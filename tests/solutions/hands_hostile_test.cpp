@@ -5,6 +5,7 @@
 
 #include "hostile_pictures.h"
 #include "saccade/hands.h"
+#include "support/instrumented.h"
 
 namespace saccade {
 namespace {
@@ -34,7 +35,7 @@ TEST(HandsHostile, AThousandPicturesGiveNumbersOrNothing) {
 
   HostilePictures pictures(kSeed, "hands.jpg");
   size_t found = 0;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < count_here(1000); ++i) {
     const Frame frame{pictures.next(), i, i};
     SCOPED_TRACE("picture " + std::to_string(i));
     const auto result = hands->process(frame);
