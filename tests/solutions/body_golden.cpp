@@ -55,7 +55,7 @@ BodyGolden load_body_golden(const std::string& name) {
     }
     golden.frames.push_back(std::move(body));
   }
-  if (is_instrumented()) keep_first(golden, 10);
+  if (is_instrumented()) keep_first(golden, 5);
   return golden;
 }
 

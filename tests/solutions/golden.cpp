@@ -82,7 +82,7 @@ Golden load_golden(const std::string& name) {
     }
     golden.frames.push_back(std::move(frame));
   }
-  if (is_instrumented()) keep_first(golden, 10);
+  if (is_instrumented()) keep_first(golden, 5);
   return golden;
 }
 

@@ -40,7 +40,7 @@ struct Golden {
 
 // Empty outside a checkout that has ../shared beside it.
 std::string shared_folder();
-// `name`: "face_mesh_video__talking". The first ten frames under a sanitizer, else all.
+// `name`: "face_mesh_video__talking". The first five frames under a sanitizer, else all.
 Golden load_golden(const std::string& name);
 // The frames that the peer processed, stamped with its clock: frame k at (k + 1) * 33,333 us.
 std::vector<Frame> processed_frames(const Golden& golden);

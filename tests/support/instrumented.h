@@ -13,7 +13,7 @@ namespace saccade {
 inline bool is_instrumented() { return &__asan_init != nullptr || &__tsan_init != nullptr; }
 
 // What tests with many cases or frames do there.
-inline int count_here(int count) { return is_instrumented() ? (count + 9) / 10 : count; }
+inline int count_here(int count) { return is_instrumented() ? (count + 19) / 20 : count; }
 
 // What a test leaves out for it; each operator has tests of its own.
 inline bool is_too_large_here(uintmax_t model_bytes) { return is_instrumented() && model_bytes > 700'000; }
