@@ -66,4 +66,21 @@ const char* op_kind_name(OpKind kind) {
   return "unknown";
 }
 
+Activation activation_of(OpKind kind) {
+  switch (kind) {
+    case OpKind::kRelu:
+      return Activation::kRelu;
+    case OpKind::kRelu6:
+      return Activation::kRelu6;
+    case OpKind::kPrelu:
+      return Activation::kPrelu;
+    case OpKind::kHardSwish:
+      return Activation::kHardSwish;
+    case OpKind::kLogistic:
+      return Activation::kLogistic;
+    default:
+      return Activation::kNone;
+  }
+}
+
 }  // namespace saccade

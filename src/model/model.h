@@ -54,6 +54,7 @@ enum class OpKind : uint8_t {
 const char* op_kind_name(OpKind kind);  // as TFLite writes it: "CONV_2D"
 
 enum class Activation : uint8_t { kNone, kRelu, kRelu6, kPrelu, kHardSwish, kLogistic };
+Activation activation_of(OpKind kind);  // of the operator that is nothing else; kNone for all others
 
 // How a residual input is brought to the shape of the output before it is added (before the activation).
 enum class Residual : uint8_t {

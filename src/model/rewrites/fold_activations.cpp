@@ -5,23 +5,6 @@
 namespace saccade {
 namespace {
 
-Activation activation_of(OpKind kind) {
-  switch (kind) {
-    case OpKind::kRelu:
-      return Activation::kRelu;
-    case OpKind::kRelu6:
-      return Activation::kRelu6;
-    case OpKind::kPrelu:
-      return Activation::kPrelu;
-    case OpKind::kHardSwish:
-      return Activation::kHardSwish;
-    case OpKind::kLogistic:
-      return Activation::kLogistic;
-    default:
-      return Activation::kNone;
-  }
-}
-
 // Where an operator keeps its activation; nullptr where it has none to give.
 Activation* activation_slot(Op& op) {
   if (Epilogue* epilogue = epilogue_of(op)) return &epilogue->activation;

@@ -4,23 +4,6 @@
 
 namespace saccade::vulkan {
 
-Activation activation_of(OpKind kind) {
-  switch (kind) {
-    case OpKind::kRelu:
-      return Activation::kRelu;
-    case OpKind::kRelu6:
-      return Activation::kRelu6;
-    case OpKind::kPrelu:
-      return Activation::kPrelu;
-    case OpKind::kHardSwish:
-      return Activation::kHardSwish;
-    case OpKind::kLogistic:
-      return Activation::kLogistic;
-    default:
-      return Activation::kNone;
-  }
-}
-
 Status plan_activation(PlanBuilder& builder, const Op& op) {
   const Operand source = builder.read(op.inputs[0]), result = builder.write(op.outputs[0]);
   Dispatch dispatch;

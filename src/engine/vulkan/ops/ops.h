@@ -12,8 +12,6 @@ inline constexpr uint32_t kGroupSize = 64;
 // A constant vector with zeros up to a multiple of four. One value stands for all `channels`.
 std::vector<float> padded_to_quads(const Model& model, TensorId constant, int channels);
 
-Activation activation_of(OpKind kind);  // kNone for what is none
-
 Status plan_activation(PlanBuilder& builder, const Op& op);  // RELU, RELU6, HARD_SWISH, LOGISTIC
 Status plan_argmax_pool(PlanBuilder& builder, const Op& op);
 Status plan_concatenation(PlanBuilder& builder, const Op& op);
