@@ -110,8 +110,7 @@ Status call_failed(const char* call, VkResult result) {
     case VK_ERROR_TOO_MANY_OBJECTS:
       return resource_exhausted(text + "; close other programs that use the GPU, or use a smaller batch");
     case VK_ERROR_DEVICE_LOST:
-      return unavailable(text +
-                         ": the GPU was reset or hung; create the solution anew, and look into the kernel's log");
+      return unavailable(text + ": the GPU was reset or hung; run it again, and look into the kernel's log");
     case VK_ERROR_INCOMPATIBLE_DRIVER:
     case VK_ERROR_INITIALIZATION_FAILED:
       return unavailable(text + "; update or reinstall the GPU's driver");

@@ -87,7 +87,7 @@ Device::~Device() {
 
 Status Device::alive() const {
   if (!lost()) return ok_status();
-  return unavailable("the GPU '" + physical_.name + "' was lost (reset, hung or removed); create the solution anew");
+  return unavailable("the GPU '" + physical_.name + "' was lost (reset, hung or removed); run it again");
 }
 
 Status Device::note(const char* call, VkResult result) const {

@@ -99,7 +99,7 @@ Status Device::block_on(VkFence fence) const {
   }
   lost_.store(true);
   return unavailable("the GPU '" + physical_.name +
-                     "' does not answer any more and counts as lost; create the solution anew, with a smaller batch");
+                     "' does not answer any more and counts as lost; run it again, with a smaller batch");
 }
 
 Status Device::wait(uint64_t submission) {
