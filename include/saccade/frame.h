@@ -23,7 +23,7 @@ struct NodePlacement {
   std::string engine;     // "cpu avx512"
   std::string precision;  // "fp32"
   int kernel_count = 0;
-  int64_t bytes_to_device = 0;
+  int64_t bytes_to_device = 0;  // set in the row of all nodes together
   int64_t bytes_from_device = 0;
   std::string reason;
 };

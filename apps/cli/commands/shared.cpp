@@ -30,6 +30,12 @@ auto whole_number_from(int64_t min) {
 
 Result<double> frame_rate(const std::string& text) { return parse_number_between(text, 0.001, 1e6); }
 
+// What an engine moves for all nodes together stands in a row of its own.
+std::string moved_text(const NodePlacement& node) {
+  if (node.bytes_to_device == 0 && node.bytes_from_device == 0) return "-";
+  return std::to_string(node.bytes_to_device) + "/" + std::to_string(node.bytes_from_device);
+}
+
 }  // namespace
 
 void add_media_flags(CLI::App& app, VideoOptions& options) {
@@ -78,7 +84,7 @@ std::string placement_text(const Placement& placement) {
   for (const NodePlacement& node : placement) {
     if (node.device.empty()) continue;
     rows.push_back({node.node, node.device, node.engine, node.precision, std::to_string(node.kernel_count),
-                    std::to_string(node.bytes_to_device) + "/" + std::to_string(node.bytes_from_device), node.reason});
+                    moved_text(node), node.reason});
   }
   return table_text(rows);
 }
