@@ -105,18 +105,18 @@ class Engine {
   // Masks are kGrayF32 images of one float in [0, 1] a pixel; another format is invalid_argument.
   // A float32 tensor [1,H,W,C] or [H,W,C] as a mask: the activation first, then a bilinear resize with half-pixel
   // centres.
-  virtual Result<Image> tensor_to_mask(const Tensor& tensor, const MaskSpec& spec);
+  virtual Result<Image> tensor_to_mask(const Tensor& tensor, const MaskSpec& spec) = 0;
   // A mask of `size` whose pixels read `mask` where mask_from_result maps them to, bilinearly. Outside lies what
   // `border` says.
-  virtual Result<Image> warp_mask(const Image& mask, const PixelMap& mask_from_result, Size size, Border border);
+  virtual Result<Image> warp_mask(const Image& mask, const PixelMap& mask_from_result, Size size, Border border) = 0;
   // `mask`, where it is uncertain drawn towards `previous`, a mask of the same size: p + (q - p) * u(p) * ratio, u
   // being 1 at 0.5 and 0 at 0 and 1 (close to the entropy of p).
-  virtual Result<Image> smooth_mask(const Image& mask, const Image& previous, float ratio);
+  virtual Result<Image> smooth_mask(const Image& mask, const Image& previous, float ratio) = 0;
   // An RGB picture: `picture` where the mask is 1, `background` where it is 0; all three of one size, pictures in any
   // 8-bit format.
-  virtual Result<Image> blend(const Image& picture, const Image& background, const Image& mask);
+  virtual Result<Image> blend(const Image& picture, const Image& background, const Image& mask) = 0;
   // An RGB picture out of focus: about a Gaussian whose standard deviation is `sigma_px`, edges continued.
-  virtual Result<Image> blur(const Image& picture, float sigma_px);
+  virtual Result<Image> blur(const Image& picture, float sigma_px) = 0;
 
   virtual Traffic traffic() const { return {}; }
 };

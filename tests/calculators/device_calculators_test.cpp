@@ -7,6 +7,7 @@
 #include "calculators/resources.h"
 #include "graph_tester.h"
 #include "saccade/types.h"
+#include "support/fake_engine.h"
 
 namespace saccade {
 namespace {
@@ -51,10 +52,9 @@ class FakeSession final : public Session {
   std::vector<int> all_;
 };
 
-class FakeEngine final : public Engine {
+class FakeEngine final : public FakeEngineBase {
  public:
   explicit FakeEngine(Asked* asked) : asked_(asked) {}
-  EngineInfo info() const override { return {"fake:0", "a fake", "cpu"}; }
   Result<std::unique_ptr<Session>> prepare(const Model& model, const SessionOptions& options) override {
     ++asked_->prepared;
     asked_->wanted = options.wanted_outputs;

@@ -9,6 +9,7 @@
 
 #include "engine/cpu/cpu_engine.h"
 #include "engine/vulkan/test_engine.h"
+#include "support/fake_engine.h"
 
 namespace saccade {
 namespace {
@@ -41,7 +42,7 @@ class FaultySession final : public Session {
   int run_ = 0;
 };
 
-class FaultyEngine final : public Engine {
+class FaultyEngine final : public FakeEngineBase {
  public:
   explicit FaultyEngine(Fault fault, float crop_error = 0) : fault_(std::move(fault)), crop_error_(crop_error) {}
   EngineInfo info() const override { return {"gpu:0", "faulty", "vulkan"}; }

@@ -8,20 +8,15 @@
 #include <vector>
 
 #include "engine/machine.h"
+#include "support/fake_engine.h"
 
 namespace saccade {
 
 // Engine of no use but to say what it is.
-class FakeEngine final : public Engine {
+class FakeEngine final : public FakeEngineBase {
  public:
   explicit FakeEngine(std::string device, std::string name) : info_{std::move(device), std::move(name), "vulkan"} {}
   EngineInfo info() const override { return info_; }
-  Result<std::unique_ptr<Session>> prepare(const Model&, const SessionOptions&) override {
-    return unimplemented("a fake engine");
-  }
-  Result<Tensor> warp_to_tensor(const Image&, std::span<const Roi>, const WarpSpec&) override {
-    return unimplemented("a fake engine");
-  }
 
  private:
   EngineInfo info_;
